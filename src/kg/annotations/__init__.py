@@ -1,0 +1,1 @@
+"""Annotated articles: one model, and one reader a format."""

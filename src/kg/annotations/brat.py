@@ -1,0 +1,484 @@
+"""brat standoff, strict profile: read, write, and compare with the article's text.
+
+UTF-8 without BOM, LF line ends, a final newline, offsets in Unicode code points. Every line is of
+one of the forms in ``_KINDS`` or a problem; none is skipped. Labels are the scheme's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from kg.annotations.model import (
+    Argument,
+    Attribute,
+    Document,
+    Equivalence,
+    Event,
+    Mention,
+    Normalization,
+    Note,
+    Relation,
+)
+from kg.errors import InputError, Problem
+
+_Item: TypeAlias = Mention | Event | Relation | Attribute | Normalization | Note | Equivalence
+_Kind = TypeVar("_Kind", bound=_Item)
+_Spans: TypeAlias = tuple[tuple[int, int], ...]
+
+_KINDS = {  # in canonical order
+    "T": ("a mention", "T1<tab>Label 0 5<tab>words"),
+    "E": ("an event", "E1<tab>Label:T1 Role:T2"),
+    "R": ("a relation", "R1<tab>Label Arg1:T1 Arg2:T2"),
+    "A": ("an attribute", "A1<tab>Label T1 value, or without the value"),
+    "N": ("a normalization", "N1<tab>Reference T1 authority:code<tab>text"),
+    "#": ("a note", "#1<tab>Label T1<tab>text"),
+    "*": ("an equivalence", "*<tab>Equiv T1 T2, two mentions or more"),
+}
+_BOM = "\ufeff"
+_DIGITS = "0123456789"
+_MOST_DIGITS = 12  # far beyond any article, and far below what int() refuses to convert
+
+
+def read_brat(path: Path, *, article: str, layer: str, file: str) -> Document:
+    """The annotations of one article, from a brat file.
+
+    Offsets are code points, half-open. Items come in the order of their numbers, equivalences in
+    the order of the file. ``file`` is the name that messages and receipts use for ``path``.
+
+    Raises:
+        InputError: with all problems of the file, sorted by line.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        fault = f"{path} cannot be read ({error.strerror})"
+        raise InputError(fault, file=file, remedy="name an .ann file that is there") from error
+    problems = _Problems(file)
+    return _document(_decoded(content, problems), problems, article, layer)
+
+
+def write_brat(document: Document) -> str:
+    """The document as a canonical brat file: T, E, R, A, N, # by number, then the equivalences.
+
+    ``read_brat`` gives the document back, except that its lines are those of the new file.
+
+    Raises:
+        InputError: the document has no annotations, or some that brat cannot say.
+    """
+    items = _items(document)
+    text = "".join(f"{_row(item)}\n" for item in items)
+    again = _document(text, _Problems(document.file), document.article, document.layer)
+    for item, read in zip(items, _items(again), strict=False):
+        if replace(item, line=0) != replace(read, line=0):
+            fault = f"brat would read {_shown(_row(item))} as something else"
+            raise InputError(fault, file=document.file, remedy="correct its names and its text")
+    return text
+
+
+def check_anchors(document: Document, text: str) -> list[Problem]:
+    """One problem for each mention that is not what the article has at its offsets, by line.
+
+    ``text`` is the article as stored; the fragments of a mention are joined by one space. Where
+    the words stand elsewhere the remedy says where, nearest to the stated start.
+    """
+    problems = _Problems(document.file)
+    for mention in document.mentions.values():
+        found = " ".join(text[start:end] for start, end in mention.spans)
+        if any(start < 0 or end > len(text) for start, end in mention.spans):
+            fault = f"beyond the text's {len(text)} characters"
+        elif found != mention.text:
+            fault = f"where the text has {_shown(found)}"
+        else:
+            continue
+        spans = _nearest(mention, text)
+        problems.add(
+            mention.line,
+            f"{mention.id} {_shown(mention.text)} is marked at {_places(mention.spans)}, {fault}",
+            f"the text has it at {_places(spans)}" if spans else "correct the offsets or the words",
+        )
+    return problems.by_line()
+
+
+@dataclass(frozen=True, slots=True)
+class _Problems:
+    file: str
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, line: int | None, message: str, remedy: str) -> None:
+        self.found.append(Problem(message, self.file, line, remedy))
+
+    def by_line(self) -> list[Problem]:
+        return sorted(self.found, key=lambda problem: problem.line or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    columns: list[str]
+    problems: _Problems
+
+    @property
+    def id(self) -> str:
+        return self.columns[0]
+
+    @property
+    def form(self) -> str:
+        return _KINDS[self.id[0]][1]
+
+    def fault(self, message: str, remedy: str | None = None) -> None:
+        self.problems.add(self.number, message, remedy or f"write it as {self.form}")
+
+
+def _decoded(content: bytes, problems: _Problems) -> str:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"the byte 0x{content[error.start]:02x} at byte offset {error.start} is not UTF-8",
+            file=problems.file,
+            line=content.count(b"\n", 0, error.start) + 1,
+            remedy="save the file as UTF-8",
+        ) from error
+    if text.startswith(_BOM):
+        problems.add(1, "the file begins with a byte order mark (BOM)", "save it without BOM")
+    return text.removeprefix(_BOM)
+
+
+def _document(text: str, problems: _Problems, article: str, layer: str) -> Document:
+    lines = list(_lines(text, problems))
+    items = [item for line in lines if (item := _item(line))]
+    # An id on a line that cannot be read is known all the same: one slip, one complaint.
+    known = {words[0] for line in lines if (words := line.id.split())}
+    _check_references(items, known, problems)
+    _check_triggers(items, problems)
+    _check_cycles(items, problems)
+    _check_repetitions(lines, items, problems)
+    if problems.found:
+        raise InputError.from_problems(problems.by_line())
+    items.sort(key=_rank)
+    return Document(
+        article,
+        layer,
+        problems.file,
+        mentions={mention.id: mention for mention in _only(Mention, items)},
+        events={event.id: event for event in _only(Event, items)},
+        relations={relation.id: relation for relation in _only(Relation, items)},
+        attributes=tuple(_only(Attribute, items)),
+        normalizations=tuple(_only(Normalization, items)),
+        notes=tuple(_only(Note, items)),
+        equivalences=tuple(_only(Equivalence, items)),
+    )
+
+
+def _lines(text: str, problems: _Problems) -> Iterator[_Line]:
+    # Not splitlines(): U+2028 and its like may stand inside a mention.
+    *rows, rest = text.split("\n")
+    if rest:
+        rows.append(rest)
+        problems.add(len(rows), f"{_shown(rest)} has no line end", "end the last line with LF")
+    if not rows:
+        problems.add(
+            None, "the file holds no annotations", "annotate the article or delete the file"
+        )
+    if returns := [number for number, row in enumerate(rows, 1) if "\r" in row]:
+        fault = f"carriage returns (CR) stand in {len(returns)} of the lines, here the first time"
+        problems.add(returns[0], fault, "save the file with LF line ends")
+    for number, row in enumerate(rows, 1):
+        yield _Line(number, row.removesuffix("\r").split("\t"), problems)
+
+
+def _item(line: _Line) -> _Item | None:
+    """What the line says, as far as it can be read; its faults are noted."""
+    row = "<tab>".join(line.columns)
+    if line.columns == [""]:
+        line.fault("the line is blank", "delete it")
+    elif line.id[:1] not in _KINDS:
+        line.fault(f"{_shown(row)} is no annotation", f"begin it with one of {' '.join(_KINDS)}")
+    elif len(line.columns) != line.form.count("<tab>") + 1:
+        line.fault(f"{_shown(row)} has tabs too many or too few")
+    elif line.id != "*" and not _is_id(line.id):
+        line.fault(
+            f"{_shown(line.id)} is not an id: its letter, then a number without leading zeros"
+        )
+    elif not all(_is_word(word) for word in line.columns[1].split(" ")):
+        line.fault(f"{_shown(line.columns[1])} is not words parted by single plain spaces")
+    else:
+        return _content(line)
+    return None
+
+
+def _content(line: _Line) -> _Item | None:
+    text = line.columns[-1]
+    if line.id[0] in "T#" and not text:
+        line.fault(f"{line.id} has no text")
+    if text != text.strip():
+        line.fault(
+            f"{_shown(text)} begins or ends in white space", "take it away, and from any offsets"
+        )
+    match line.id[0], line.columns[1].split(" "):
+        case "T", [label, *offsets] if _is_name(label):
+            return _mention(line, label, " ".join(offsets))
+        case "E", [head, *fillers] if _is_pair(head):
+            return _event(line, head, fillers)
+        case "R", [label, source, target] if _is_name(label):
+            if source.startswith("Arg1:") and target.startswith("Arg2:"):
+                if source[5:] == target[5:]:
+                    line.fault(f"{line.id} joins {source[5:]} to itself", "correct one of the two")
+                return Relation(line.id, label, source[5:], target[5:], line.number)
+        case "A", [label, target, *values] if _is_name(label) and len(values) < 2:
+            return Attribute(line.id, label, target, values[0] if values else None, line.number)
+        case "N", ["Reference", target, reference] if _is_pair(reference):
+            authority, _, code = reference.partition(":")
+            return Normalization(line.id, target, authority, code, text, line.number)
+        case "#", [label, target] if _is_name(label):
+            return Note(line.id, label, target, text, line.number)
+        case "*", ["Equiv", *members] if len(set(members)) > 1:
+            return Equivalence("Equiv", tuple(members), line.number)
+    line.fault(f"{_shown(line.columns[1])} does not have the parts of {_KINDS[line.id[0]][0]}")
+    return None
+
+
+def _mention(line: _Line, label: str, offsets: str) -> Mention | None:
+    pairs = [fragment.split(" ") for fragment in offsets.split(";")]
+    if not all(len(pair) == 2 and all(map(_is_offset, pair)) for pair in pairs):
+        line.fault(f"the offsets {_shown(offsets)} are not each a start and an end, counted from 0")
+        return None
+    spans = tuple((int(start), int(end)) for start, end in pairs)
+    mention = Mention(line.id, label, spans, line.columns[2], line.number)
+    length = sum(end - start for start, end in spans) + len(spans) - 1
+    named = f"{line.id} {_shown(mention.text)} at {_places(spans)}"
+    flat = [offset for span in spans for offset in span]
+    if any(start >= end for start, end in spans):
+        line.fault(f"{named} does not end after its start", "correct the offsets")
+    elif flat != sorted(flat):
+        line.fault(f"{named} has fragments that overlap or go back", "put them in order, apart")
+    elif mention.text and len(mention.text) != length:
+        line.fault(
+            f"{named} has words of length {len(mention.text)} and offsets of length {length}",
+            "correct the offsets or the words",
+        )
+    elif mention.text and " ".join(_pieces(mention)) != mention.text:
+        line.fault(f"{named} has no space where its fragments meet", "join them by one space")
+    return mention
+
+
+def _event(line: _Line, head: str, fillers: list[str]) -> Event:
+    label, _, trigger = head.partition(":")
+    arguments = []
+    for filler in fillers:
+        name, _, target = filler.partition(":")
+        role = name.rstrip(_DIGITS)
+        if role and target:
+            arguments.append(Argument(role, name, target))
+        else:
+            line.fault(f"{_shown(filler)} is not a role and an id with a colon between")
+    return Event(line.id, label, trigger, tuple(arguments), line.number)
+
+
+def _check_references(items: Iterable[_Item], known: set[str], problems: _Problems) -> None:
+    for item in items:
+        for what, target, kinds in _references(item):
+            remedy = f"give the id of {' or '.join(_KINDS[kind][0] for kind in kinds)}"
+            if not _is_id(target):
+                fault = f"{_shown(target)}, which is not an id"
+            elif not isinstance(item, Equivalence) and target == item.id:
+                fault = f"{target} itself"
+            elif target[0] not in kinds:
+                fault = f"{target}, which is {_KINDS[target[0]][0]}"
+            elif target not in known:
+                fault = f"{target}, which is not in this file"
+                remedy = "annotate it or correct the id"
+            else:
+                continue
+            problems.add(item.line, f"{what} points to {fault}", remedy)
+
+
+def _references(item: _Item) -> Iterator[tuple[str, str, str]]:
+    """What points, to which id, and of which kinds that id may be."""
+    match item:
+        case Event():
+            yield f"the trigger of {item.id}", item.trigger, "T"
+            for argument in item.arguments:
+                yield f"argument {argument.name}", argument.target, "TE"
+        case Relation():
+            yield "Arg1", item.source, "TE"
+            yield "Arg2", item.target, "TE"
+        case Attribute() | Note():
+            yield f"{item.id} {item.label}", item.target, "TER"
+        case Normalization():
+            yield f"{item.id} Reference", item.target, "TE"
+        case Equivalence():
+            for member in dict.fromkeys(item.members):
+                yield "Equiv", member, "T"
+
+
+def _check_triggers(items: Iterable[_Item], problems: _Problems) -> None:
+    labels: dict[str, list[str]] = {}
+    for mention in _only(Mention, items):
+        labels.setdefault(mention.id, []).append(mention.label)
+    for event in _only(Event, items):
+        found = labels.get(event.trigger, [event.label])
+        if event.label not in found:
+            problems.add(
+                event.line,
+                f"{event.id} is labelled {event.label}, but its trigger {event.trigger} {found[0]}",
+                "give both the same label or correct the trigger",
+            )
+
+
+def _check_cycles(items: Iterable[_Item], problems: _Problems) -> None:
+    lines = {event.id: event.line for event in _only(Event, items)}
+    # Dicts for sets: which cycle is found first must not depend on the hash seed.
+    inside = {
+        event.id: {filler.target: None for filler in event.arguments if filler.target != event.id}
+        for event in _only(Event, items)
+    }
+    while True:
+        try:
+            return TopologicalSorter(inside).prepare()
+        except CycleError as error:
+            cycle = error.args[1][::-1]
+        problems.add(
+            min(lines[event] for event in cycle),
+            f"the events {' > '.join(cycle)} are arguments of one another in a circle",
+            "take one of these arguments out",
+        )
+        del inside[cycle[0]][cycle[1]]
+
+
+def _check_repetitions(lines: list[_Line], items: list[_Item], problems: _Problems) -> None:
+    first: dict[Hashable, int] = {}
+    for key, line, what, remedy in _singles(lines, items):
+        if key in first:
+            place = "in this line" if first[key] == line else f"on line {first[key]}"
+            problems.add(line, f"{what} stands already {place}", remedy)
+        first.setdefault(key, line)
+
+
+def _singles(lines: list[_Line], items: list[_Item]) -> Iterator[tuple[Hashable, int, str, str]]:
+    """What may stand once only: a key, its line, its name, and what to do about a second one."""
+    for line in lines:
+        if _is_id(line.id):
+            yield line.id, line.number, f"the id {line.id}", "give one of the two a free number"
+    for event in _only(Event, items):
+        for name in (filler.name for filler in event.arguments):
+            what, remedy = f"argument {name} of {event.id}", "give one of the two another number"
+            yield (event.line, name), event.line, what, remedy
+    for item in _only(Attribute, items):
+        what = f"attribute {item.label} of {item.target}"
+        yield (item.label, item.target), item.line, what, "keep one of the two"
+    for group in _only(Equivalence, items):
+        for member in group.members:
+            what, remedy = f"{member} in an Equiv", "name it once, or join the two lines"
+            yield ("*", member), group.line, what, remedy
+
+
+def _row(item: _Item) -> str:
+    match item:
+        case Mention():
+            offsets = ";".join(f"{start} {end}" for start, end in item.spans)
+            return f"{item.id}\t{item.label} {offsets}\t{item.text}"
+        case Event():
+            fillers = "".join(f" {filler.name}:{filler.target}" for filler in item.arguments)
+            return f"{item.id}\t{item.label}:{item.trigger}{fillers}"
+        case Relation():
+            return f"{item.id}\t{item.label} Arg1:{item.source} Arg2:{item.target}"
+        case Attribute():
+            value = "" if item.value is None else f" {item.value}"
+            return f"{item.id}\t{item.label} {item.target}{value}"
+        case Normalization():
+            return f"{item.id}\tReference {item.target} {item.authority}:{item.code}\t{item.text}"
+        case Note():
+            return f"{item.id}\t{item.label} {item.target}\t{item.text}"
+        case Equivalence():
+            return f"*\t{' '.join((item.label, *item.members))}"
+
+
+def _items(document: Document) -> list[_Item]:
+    """All items in canonical order."""
+    items: list[_Item] = [
+        *document.mentions.values(),
+        *document.events.values(),
+        *document.relations.values(),
+        *document.attributes,
+        *document.normalizations,
+        *document.notes,
+        *document.equivalences,
+    ]
+    return sorted(items, key=_rank)
+
+
+def _rank(item: _Item) -> tuple[int, int, str]:
+    """By kind, then by number: without leading zeros, the longer one is the greater."""
+    id_ = "*" if isinstance(item, Equivalence) else item.id
+    return list(_KINDS).index(id_[:1]), len(id_), id_
+
+
+def _only(kind: type[_Kind], items: Iterable[_Item]) -> Iterator[_Kind]:
+    return (item for item in items if isinstance(item, kind))
+
+
+def _pieces(mention: Mention) -> list[str]:
+    """The words of each fragment, told by the fragments' lengths."""
+    pieces, at = [], 0
+    for start, end in mention.spans:
+        pieces.append(mention.text[at : at + end - start])
+        at += end - start + 1
+    return pieces
+
+
+def _nearest(mention: Mention, text: str) -> _Spans:
+    """Where the words stand: in one piece, or with the fragments as far apart as marked."""
+    end = mention.start + len(mention.text)
+    found = [*_occurrences(replace(mention, spans=((mention.start, end),)), text)]
+    if " ".join(_pieces(mention)) == mention.text:
+        found += _occurrences(mention, text)
+    return min(found, key=lambda spans: abs(spans[0][0] - mention.start), default=())
+
+
+def _occurrences(mention: Mention, text: str) -> Iterator[_Spans]:
+    pieces = _pieces(mention)
+    at = text.find(pieces[0])
+    while at >= 0:
+        spans = tuple(
+            (start + at - mention.start, end + at - mention.start) for start, end in mention.spans
+        )
+        if all(text[start:end] == piece for (start, end), piece in zip(spans, pieces, strict=True)):
+            yield spans
+        at = text.find(pieces[0], at + 1)
+
+
+def _is_word(value: str) -> bool:
+    return value.split() == [value]
+
+
+def _is_name(value: str) -> bool:
+    return _is_word(value) and ":" not in value
+
+
+def _is_pair(value: str) -> bool:
+    left, _, right = value.partition(":")
+    return bool(left and right)
+
+
+def _is_id(value: str) -> bool:
+    digits = value[1:]
+    return value[:1] in {*"TERAN#"} and _is_offset(digits) and digits != "0"
+
+
+def _is_offset(value: str) -> bool:
+    plain = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    return plain and (value == "0" or value[0] != "0")
+
+
+def _places(spans: Iterable[tuple[int, int]]) -> str:
+    return " and ".join(f"{start}-{end}" for start, end in spans)
+
+
+def _shown(value: str) -> str:
+    """Quoted, with invisible characters spelled out, and not too long for a message."""
+    return repr(value if len(value) <= 60 else f"{value[:59]}…")

@@ -1,0 +1,139 @@
+"""Prefixes, and the minting of every IRI: no other room builds an IRI string.
+
+IRIs come from an article's id and the annotation tool's own ids, never from a value that may be
+corrected later.
+"""
+
+from __future__ import annotations
+
+BASE = "https://w3id.org/officials-kg/"
+KG = BASE + "ontology#"
+SCHEME = BASE + "scheme#"
+REF = BASE + "reference#"
+CODE = BASE + "code/"
+SHAPE = BASE + "shapes#"
+ID = BASE + "id/"
+ARTICLE = ID + "article/"
+PLACE = ID + "place/"
+GRAPH = ID + "graph/"
+DERIVED = ID + "derived/"
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS = "http://purl.org/dc/terms/"
+PROV = "http://www.w3.org/ns/prov#"
+ORG = "http://www.w3.org/ns/org#"
+OA = "http://www.w3.org/ns/oa#"
+SCHEMA = "https://schema.org/"
+SH = "http://www.w3.org/ns/shacl#"
+
+PREFIXES: dict[str, str] = {
+    "kg": KG,
+    "ref": REF,
+    "article": ARTICLE,
+    "place": PLACE,
+    "graph": GRAPH,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "xsd": XSD,
+    "skos": SKOS,
+    "dcterms": DCTERMS,
+    "prov": PROV,
+    "org": ORG,
+    "oa": OA,
+    "schema": SCHEMA,
+    "sh": SH,
+    "scheme": SCHEME,
+    **{
+        name: f"{CODE}{name}/"
+        for name in ("role", "status", "basis", "certainty", "measure", "bound", "unit", "level")
+    },
+}
+
+ONTOLOGY_GRAPH = GRAPH + "ontology"
+REFERENCE_GRAPH = GRAPH + "reference"
+ARTICLES_GRAPH = GRAPH + "articles"
+IDENTITY_GRAPH = GRAPH + "identity"
+BUILD_GRAPH = GRAPH + "build"
+DERIVATIONS_GRAPH = GRAPH + "derivations"
+
+
+def derived_graph(certainty: str) -> str:
+    """The graph that holds the derived edges of one certainty."""
+    return f"{GRAPH}derived/{certainty}"
+
+
+def article(article_id: str) -> str:
+    """The article itself."""
+    return ARTICLE + article_id
+
+
+def content_graph(article_id: str) -> str:
+    """What the article conveys."""
+    return f"{ARTICLE}{article_id}/content"
+
+
+def evidence_graph(article_id: str) -> str:
+    """Mentions and claims of the article."""
+    return f"{ARTICLE}{article_id}/evidence"
+
+
+def node(article_id: str, annotation: str) -> str:
+    """A record or article-local entity made from one annotation (``E3``, ``T12``)."""
+    return f"{ARTICLE}{article_id}/{annotation}"
+
+
+def mention(article_id: str, annotation: str) -> str:
+    """A mention, by the id of its annotation."""
+    return f"{ARTICLE}{article_id}/m-{annotation}"
+
+
+def selector(article_id: str, annotation: str, fragment: int) -> str:
+    """One stretch of a mention, counted from 1."""
+    return f"{ARTICLE}{article_id}/m-{annotation}-{fragment}"
+
+
+def claim(article_id: str, annotation: str, part: str | None = None) -> str:
+    """A claim of one annotation, or of one named part of it (``E3``, ``Host2``)."""
+    tail = f"-{part}" if part else ""
+    return f"{ARTICLE}{article_id}/c-{annotation}{tail}"
+
+
+def metadata_time(article_id: str, key: str) -> str:
+    """A time that stands in the article's metadata file (``published``, ``modified``)."""
+    return f"{ARTICLE}{article_id}/{key}"
+
+
+def story(story_id: str) -> str:
+    """Articles that reprint or rewrite one another."""
+    return f"{ID}story/{story_id}"
+
+
+def code(code_list: str, notation: str) -> str:
+    """A concept of a code list."""
+    return f"{CODE}{code_list}/{notation}"
+
+
+def code_list(name: str) -> str:
+    """The code list itself."""
+    return CODE + name
+
+
+def place(authority: str, code: str, vintage: int | None = None) -> str:
+    """A place by an authority's code, with the year in which the code meant this place."""
+    tail = f"-{vintage}" if vintage is not None else ""
+    return f"{PLACE}{authority}-{code}{tail}"
+
+
+def shrink(iri: str) -> str:
+    """An IRI as people read it: prefixed where a prefix fits, else whole."""
+    best = max(
+        ((name, base) for name, base in PREFIXES.items() if iri.startswith(base)),
+        key=lambda pair: len(pair[1]),
+        default=None,
+    )
+    return f"{best[0]}:{iri.removeprefix(best[1])}" if best else iri

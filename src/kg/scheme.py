@@ -1,0 +1,291 @@
+"""The annotation scheme, read from ontology and shapes: labels, roles, codes, value grammars.
+
+Nothing is listed here that the ontology's scheme annotations or the shapes already say. A class is
+annotated if it has a ``scheme:label``; what roles and attributes it takes, and with what fillers,
+follows from the property shapes of the class and of the classes above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rdflib import RDF, RDFS, SH, SKOS, Graph, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+from kg import resources
+from kg.namespaces import CODE, KG, SCHEME
+
+CLAIM = KG + "Claim"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of an event: the property it states and the labels that may fill it."""
+
+    name: str
+    path: str
+    fillers: frozenset[str]
+    required: bool
+    single: bool
+    evidence_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeType:
+    """A choice from a code list, or a flag (``codes`` empty)."""
+
+    name: str
+    path: str
+    code_list: str | None
+    codes: tuple[str, ...]
+    default: str | None
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A class as it is annotated.
+
+    ``kind`` is entity, event, value or cue. ``properties`` are the paths that its shapes speak of.
+    """
+
+    label: str
+    iri: str
+    kind: str
+    former_labels: tuple[str, ...]
+    stands_for: str | None
+    grain: str
+    grammar: str | None
+    roles: dict[str, Role]
+    attributes: dict[str, AttributeType]
+    properties: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A property annotated between two things: a relation, or an event that claims one statement."""
+
+    label: str
+    path: str
+    sources: frozenset[str]
+    targets: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """All that an annotator may mark, by label."""
+
+    types: dict[str, Type]
+    relations: dict[str, Link]
+    claims: dict[str, Link]
+    claim_roles: dict[str, Role]
+    claim_attributes: dict[str, AttributeType]
+    notes: dict[str, str]
+    authorities: dict[str, str]
+    from_trigger: frozenset[str]
+    implicit: dict[str, str]
+    codes: dict[str, frozenset[str]]
+
+    def kind(self, label: str) -> str | None:
+        """What a label is: entity, event, value, cue, claim or relation; None if unknown."""
+        if label in self.types:
+            return self.types[label].kind
+        if label in self.claims:
+            return "claim"
+        return "relation" if label in self.relations else None
+
+    def former(self, label: str) -> str | None:
+        """The present label of a class that was once called so."""
+        return next((t.label for t in self.types.values() if label in t.former_labels), None)
+
+    @classmethod
+    @cache
+    def load(cls) -> Scheme:
+        """The scheme of the installed ontology and shapes."""
+        graph = Graph()
+        for path in (*resources.files("ontology", "*.ttl"), *resources.files("shapes", "*.ttl")):
+            graph.parse(path, format="turtle")
+        return _Reader(graph).scheme()
+
+
+@dataclass(frozen=True, slots=True)
+class _Property:
+    """What the shapes of one class say of one path."""
+
+    path: str
+    classes: tuple[Node, ...]
+    code_list: str | None
+    attribute: str | None
+    required: bool
+    single: bool
+    flag: bool
+
+
+def _term(name: str) -> URIRef:
+    return URIRef(SCHEME + name)
+
+
+class _Reader:
+    """Reads one scheme from one graph of ontology and shapes."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.labels = {
+            node: str(label) for node, label in graph.subject_objects(_term("label"))
+        }
+        self.codes = {
+            str(code_list).removeprefix(CODE): frozenset(
+                str(graph.value(concept, SKOS.notation))
+                for concept in graph.subjects(SKOS.inScheme, code_list)
+            )
+            for code_list in graph.subjects(RDF.type, SKOS.ConceptScheme)
+        }
+        self.from_trigger = frozenset(map(str, graph.subjects(_term("fromTrigger"))))
+        self.implicit = {str(s): str(o) for s, o in graph.subject_objects(_term("implicit"))}
+
+    def scheme(self) -> Scheme:
+        claim = self._properties(URIRef(CLAIM))
+        types = {label: self._type(node, label) for node, label in sorted(self.labels.items())}
+        return Scheme(
+            types=types,
+            relations=self._links("relation"),
+            claims=self._links("claimEvent"),
+            claim_roles=self._roles(claim),
+            claim_attributes=self._attributes(claim),
+            notes=self._by_name("note"),
+            authorities=self._by_name("authority"),
+            from_trigger=self.from_trigger,
+            implicit=self.implicit,
+            codes=self.codes,
+        )
+
+    def _text(self, node: Node, name: str) -> str | None:
+        value = self.graph.value(node, _term(name))
+        return None if value is None else str(value)
+
+    def _by_name(self, name: str) -> dict[str, str]:
+        pairs = self.graph.subject_objects(_term(name))
+        return {str(value): str(node) for node, value in sorted(pairs)}
+
+    def _type(self, node: Node, label: str) -> Type:
+        properties = self._properties(node)
+        return Type(
+            label=label,
+            iri=str(node),
+            kind=self._text(node, "annotatedAs") or "entity",
+            former_labels=tuple(sorted(map(str, self.graph.objects(node, _term("formerLabel"))))),
+            stands_for=self._text(node, "standsFor"),
+            grain=self._text(node, "grain") or "record",
+            grammar=self._text(node, "grammar"),
+            roles=self._roles(properties),
+            attributes=self._attributes(properties),
+            properties=frozenset(properties),
+        )
+
+    def _properties(self, node: Node) -> dict[str, _Property]:
+        """Path by path what the shapes of a class and of the classes above it say."""
+        found: dict[str, _Property] = {}
+        for cls in self.graph.transitive_objects(node, RDFS.subClassOf):
+            for shape in sorted(self.graph.subjects(SH.targetClass, cls)):
+                for property_shape in sorted(self.graph.objects(shape, SH.property)):
+                    read = self._property(property_shape)
+                    found.setdefault(read.path, read)
+        return found
+
+    def _property(self, shape: Node) -> _Property:
+        graph = self.graph
+        path = graph.value(shape, SH.path)
+        classes = list(graph.objects(shape, SH["class"]))
+        alternatives = graph.value(shape, SH["or"])
+        if alternatives is not None:
+            for branch in Collection(graph, alternatives):
+                classes += graph.objects(branch, SH["class"])
+        attribute = self._text(shape, "attribute")
+        if attribute is None and path is not None:
+            attribute = self._text(path, "attribute")
+        maximum = graph.value(shape, SH.maxCount)
+        return _Property(
+            path=str(path),
+            classes=tuple(classes),
+            code_list=self._code_list(shape),
+            attribute=attribute,
+            required=graph.value(shape, SH.minCount) is not None,
+            single=maximum is not None and int(str(maximum)) == 1,
+            flag=str(graph.value(shape, SH.datatype)).endswith("#boolean"),
+        )
+
+    def _code_list(self, shape: Node) -> str | None:
+        for node_shape in self.graph.objects(shape, SH.node):
+            for constraint in self.graph.objects(node_shape, SH.property):
+                if self.graph.value(constraint, SH.path) == SKOS.inScheme:
+                    value = self.graph.value(constraint, SH.hasValue)
+                    return str(value).removeprefix(CODE)
+        return None
+
+    def _fillers(self, classes: tuple[Node, ...]) -> frozenset[str]:
+        """The labels of the given classes and of all classes below them."""
+        return frozenset(
+            self.labels[node]
+            for cls in classes
+            for node in self.graph.transitive_subjects(RDFS.subClassOf, cls)
+            if node in self.labels
+        )
+
+    def _cues(self) -> frozenset[str]:
+        return frozenset(
+            label for node, label in self.labels.items() if self._text(node, "annotatedAs") == "cue"
+        )
+
+    def _roles(self, properties: dict[str, _Property]) -> dict[str, Role]:
+        roles: dict[str, Role] = {}
+        for path, said in sorted(properties.items()):
+            name = self._text(URIRef(path), "role")
+            evidence = self._text(URIRef(path), "evidenceRole")
+            label = name or evidence
+            if label is None:
+                continue
+            roles[label] = Role(
+                name=label,
+                path=path,
+                fillers=self._cues() if evidence else self._fillers(said.classes),
+                required=said.required and not evidence and path not in self.implicit,
+                single=said.single and not evidence,
+                evidence_only=bool(evidence),
+            )
+        return roles
+
+    def _attributes(self, properties: dict[str, _Property]) -> dict[str, AttributeType]:
+        attributes: dict[str, AttributeType] = {}
+        for path, said in sorted(properties.items()):
+            if said.attribute is None:
+                continue
+            default = self._text(URIRef(path), "default")
+            attributes[said.attribute] = AttributeType(
+                name=said.attribute,
+                path=path,
+                code_list=None if said.flag else said.code_list,
+                codes=() if said.flag else tuple(sorted(self.codes[said.code_list or ""])),
+                default=default.rsplit("/", 1)[-1] if default else None,
+                required=said.required and default is None and path not in self.from_trigger,
+            )
+        return attributes
+
+    def _links(self, name: str) -> dict[str, Link]:
+        links: dict[str, Link] = {}
+        for path, label in sorted(self.graph.subject_objects(_term(name))):
+            sources: set[str] = set()
+            targets: frozenset[str] = frozenset()
+            for cls, said in self._uses(path):
+                sources |= self._fillers((cls,))
+                targets |= self._fillers(said.classes)
+            links[str(label)] = Link(str(label), str(path), frozenset(sources), targets)
+        return links
+
+    def _uses(self, path: Node) -> Iterator[tuple[Node, _Property]]:
+        for property_shape in self.graph.subjects(SH.path, path):
+            for shape in self.graph.subjects(SH.property, property_shape):
+                for cls in self.graph.objects(shape, SH.targetClass):
+                    yield cls, self._property(property_shape)

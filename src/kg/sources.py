@@ -1,0 +1,290 @@
+"""Articles: the metadata file of each, and its text for whoever holds it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from kg import values
+from kg.errors import InputError, Problem
+
+LAYER = "gold"
+
+_REQUIRED = ("text_file", "sha256", "length", "language", "published", "rights", "annotator")
+_LISTS = ("authors", "editors")
+_OPTIONAL = ("url", "title", "publisher", "via", "modified", "story")
+_BASES = ("explicit", "dateline", "context", "arithmetic", "outside-knowledge")
+_ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date in the metadata: EDTF, and how it is known."""
+
+    edtf: str
+    basis: str
+    when: values.When
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news item as its metadata file describes it.
+
+    ``length`` is in code points; ``corpus`` is the folder that ``file`` is relative to.
+    """
+
+    id: str
+    corpus: Path
+    file: str
+    annotation_file: str
+    text_file: str
+    sha256: str
+    length: int
+    language: str
+    published: Date
+    rights: str
+    annotator: str
+    url: str | None
+    title: str | None
+    publisher: str | None
+    via: str | None
+    authors: tuple[str, ...]
+    editors: tuple[str, ...]
+    modified: Date | None
+    story: str
+
+    @property
+    def anchor(self) -> date | None:
+        """The day from which dates without a year are read; None where it is not certain."""
+        for known in (self.modified, self.published):
+            if known and known.basis in ("explicit", "dateline") and known.when.latest:
+                return known.when.latest
+        return None
+
+    def text(self, folder: Path) -> str:
+        """The article's text, as stored.
+
+        Raises:
+            InputError: the file is missing, is not UTF-8, or is not the text that was annotated.
+        """
+        path = folder / self.text_file
+        if not path.is_file():
+            raise InputError(
+                f"the text of {self.id} is not at {path}",
+                file=self.file,
+                remedy="put it there, or leave out --texts",
+            )
+        raw = path.read_bytes()
+        found = hashlib.sha256(raw).hexdigest()
+        if found != self.sha256:
+            raise InputError(
+                f"the text {path} has SHA-256 {found}, but {self.sha256} was annotated",
+                file=self.file,
+                remedy="use the text that was annotated, byte for byte",
+            )
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"the text {path} is not UTF-8 at byte {error.start}", file=self.file
+            ) from error
+        if len(text) != self.length:
+            raise InputError(
+                f"the text {path} has {len(text)} characters, the metadata say {self.length}",
+                file=self.file,
+                remedy="correct length",
+            )
+        return text
+
+
+def find_articles(corpus: Path) -> tuple[Article, ...]:
+    """The articles of a corpus, by id.
+
+    Raises:
+        InputError: there are none, or a metadata file cannot be used.
+    """
+    folder = corpus / "articles"
+    if not corpus.is_dir():
+        raise InputError(f"there is no corpus at {corpus}", remedy="name a folder with articles/")
+    paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    if not paths:
+        raise InputError(
+            f"the corpus {corpus} has no articles",
+            remedy="put a metadata file for each into articles/, named <id>.yaml",
+        )
+    problems: list[Problem] = []
+    articles: list[Article] = []
+    for path in paths:
+        try:
+            articles.append(read_article(corpus, path))
+        except InputError as error:
+            problems.extend(error.problems)
+    problems.extend(_strays(corpus, {path.stem for path in paths}))
+    if problems:
+        raise InputError.from_problems(problems)
+    return tuple(articles)
+
+
+def _strays(corpus: Path, ids: set[str]) -> Iterator[Problem]:
+    for path in sorted((corpus / "annotations" / LAYER).glob("*.ann")):
+        if path.stem not in ids:
+            yield Problem(
+                "annotations of an article that the corpus does not describe",
+                path.relative_to(corpus).as_posix(),
+                remedy=f"add articles/{path.stem}.yaml, or remove the annotations",
+            )
+
+
+def read_article(corpus: Path, path: Path) -> Article:
+    """The article of one metadata file.
+
+    Raises:
+        InputError: with every problem of the file.
+    """
+    return _Metadata(path, path.relative_to(corpus).as_posix()).article(corpus)
+
+
+class _Metadata:
+    """One metadata file: its values as text, and the line of each key."""
+
+    def __init__(self, path: Path, file: str) -> None:
+        self.id = path.stem
+        self.file = file
+        self.problems: list[Problem] = []
+        self.lines: dict[str, int] = {}
+        self.values = self._load(path)
+
+    def _load(self, path: Path) -> dict[str, object]:
+        try:
+            source = path.read_bytes().decode("utf-8")
+            node = yaml.compose(source, Loader=yaml.BaseLoader)
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"not UTF-8 at byte {error.start}", file=self.file, remedy="save it as UTF-8"
+            ) from error
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            raise InputError(
+                f"not YAML: {getattr(error, 'problem', None) or error}",
+                file=self.file,
+                line=mark.line + 1 if mark else None,
+                remedy="write one `key: value` a line, and quote values that hold a colon",
+            ) from error
+        if not isinstance(node, yaml.MappingNode):
+            raise InputError(
+                "holds no metadata", file=self.file, remedy="write one `key: value` a line"
+            )
+        loaded: dict[str, object] = {}
+        constructor = yaml.BaseLoader("")
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line = key_node.start_mark.line + 1
+            if key in self.lines:
+                self._add(f"the key {key} stands twice", line, "keep one")
+            self.lines[key] = line
+            loaded[key] = constructor.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+        return loaded
+
+    def _add(self, message: str, line: int | None, remedy: str) -> None:
+        self.problems.append(Problem(message, self.file, line, remedy))
+
+    def article(self, corpus: Path) -> Article:
+        """Reads every field and raises all problems at once."""
+        if not self.id or not set(self.id) <= _ID_CHARACTERS:
+            self._add(
+                f"the article id {self.id!r} has characters that no IRI should have",
+                None,
+                "name the file with letters, digits, - and _ only",
+            )
+        known = {*_REQUIRED, *_LISTS, *_OPTIONAL}
+        for key, line in self.lines.items():
+            if key not in known:
+                self._add(f"unknown key {key!r}", line, f"use one of {', '.join(sorted(known))}")
+        for key in _REQUIRED:
+            if not self.values.get(key):
+                self._add(f"the key {key} is missing or empty", self.lines.get(key), "add it")
+        article = Article(
+            id=self.id,
+            corpus=corpus,
+            file=self.file,
+            annotation_file=f"annotations/{LAYER}/{self.id}.ann",
+            text_file=self._word("text_file") or "",
+            sha256=self._digest(),
+            length=self._length(),
+            language=self._word("language") or "",
+            published=self._date("published") or Date("", "", values.When()),
+            rights=self._word("rights") or "",
+            annotator=self._word("annotator") or "",
+            url=self._word("url"),
+            title=self._word("title"),
+            publisher=self._word("publisher"),
+            via=self._word("via"),
+            authors=self._names("authors"),
+            editors=self._names("editors"),
+            modified=self._date("modified"),
+            story=self._word("story") or self.id,
+        )
+        if self.problems:
+            raise InputError.from_problems(self.problems)
+        return article
+
+    def _word(self, key: str) -> str | None:
+        value = self.values.get(key)
+        if value is None or isinstance(value, str):
+            return value or None
+        self._add(f"{key} must be one value, not a list or mapping", self.lines[key], "write text")
+        return None
+
+    def _names(self, key: str) -> tuple[str, ...]:
+        value = self.values.get(key, [])
+        if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
+            return tuple(value)
+        self._add(f"{key} must be a list of names", self.lines[key], f"write `{key}: [A, B]`")
+        return ()
+
+    def _digest(self) -> str:
+        value = self._word("sha256") or ""
+        if value and (len(value) != 64 or not set(value) <= set("0123456789abcdef")):
+            self._add(
+                f"sha256 {value!r} is not 64 hexadecimal digits in lower case",
+                self.lines["sha256"],
+                "write what sha256sum prints for the text",
+            )
+        return value
+
+    def _length(self) -> int:
+        value = self._word("length") or ""
+        if value.isascii() and value.isdigit():
+            return int(value)
+        if value:
+            self._add(
+                f"length {value!r} is no whole number",
+                self.lines["length"],
+                "write the text's length in characters",
+            )
+        return 0
+
+    def _date(self, key: str) -> Date | None:
+        value = self.values.get(key)
+        if not value:
+            return None
+        edtf, basis = value, "explicit"
+        if isinstance(value, dict):
+            edtf, basis = value.get("edtf", ""), value.get("basis", "")
+            if set(value) != {"edtf", "basis"} or basis not in _BASES:
+                self._add(
+                    f"{key} must have edtf and a basis",
+                    self.lines[key],
+                    f"write `{key}: {{edtf: …, basis: …}}` with a basis of {', '.join(_BASES)}",
+                )
+                return None
+        try:
+            return Date(str(edtf), str(basis), values.read_edtf(str(edtf)))
+        except ValueError as error:
+            self._add(f"{key}: {error}", self.lines[key], "write it as EDTF, such as 2020-06-05")
+            return None

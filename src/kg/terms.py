@@ -1,0 +1,74 @@
+"""RDF terms as N-Triples text, in the lexical forms that a store keeps as they are."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from kg import values
+from kg.namespaces import XSD
+
+_ESCAPES = {
+    ord("\\"): "\\\\",
+    ord('"'): '\\"',
+    ord("\n"): "\\n",
+    ord("\r"): "\\r",
+    ord("\t"): "\\t",
+    **{code: f"\\u{code:04X}" for code in (*range(8), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F)},
+    8: "\\b",
+    12: "\\f",
+}
+_NOT_IN_IRI = frozenset('<>"{}|^`\\')
+
+
+def is_iri(value: str) -> bool:
+    """Whether a string can stand between angle brackets as an absolute IRI."""
+    scheme, colon, _ = value.partition(":")
+    return (
+        bool(colon)
+        and scheme.isascii()
+        and scheme[:1].isalpha()
+        and not any(character <= " " or character in _NOT_IN_IRI for character in value)
+    )
+
+
+def iri(value: str) -> str:
+    """An IRI in angle brackets.
+
+    >>> iri("https://example.org/a")
+    '<https://example.org/a>'
+    """
+    if not is_iri(value):
+        raise ValueError(f"{value!r} is not an absolute IRI")
+    return f"<{value}>"
+
+
+def text(value: str, language: str | None = None) -> str:
+    """A string, with a language where one is given.
+
+    >>> text('say "hi"', "en")
+    '"say \\\\"hi\\\\""@en'
+    """
+    quoted = f'"{value.translate(_ESCAPES)}"'
+    return f"{quoted}@{language}" if language else quoted
+
+
+def number(value: Decimal | int) -> str:
+    """An ``xsd:integer``, or an ``xsd:decimal`` where there is a fraction."""
+    lexical, datatype = values.decimal_lexical(Decimal(value))
+    return f'"{lexical}"^^<{XSD}{datatype}>'
+
+
+def day(value: date) -> str:
+    """An ``xsd:date`` without time zone."""
+    return f'"{value.isoformat()}"^^<{XSD}date>'
+
+
+def truth(value: bool) -> str:
+    """An ``xsd:boolean``."""
+    return f'"{str(value).lower()}"^^<{XSD}boolean>'
+
+
+def uri(value: str) -> str:
+    """An ``xsd:anyURI``."""
+    return f'"{value.translate(_ESCAPES)}"^^<{XSD}anyURI>'
