@@ -190,7 +190,8 @@ def test_amounts(
         ("40-50", "'50'"),
         ("3 of the millions", "'millions'"),
         ("two and a half hours", "'half'"),
-        ("2½ tables", "'½'"),
+        ("2 ½ tables", "'½'"),
+        ("2½ tables", "'2½'"),
         # digits
         ("10,00", "'10,00'"),
         ("1,00,000 yuan", "'1,00,000'"),
@@ -427,11 +428,11 @@ def test_whole_dates_read_back(day: date) -> None:
         assert parse_date(form, None) == When(day.isoformat(), None, day, day, False), form
 
 
-@given(DAYS, st.integers(-300, 60))
+@given(DAYS, st.integers(-180, 60))
 def test_a_year_that_is_not_written_is_near_the_article(anchor: date, away: int) -> None:
-    """Whatever lies up to two months ahead or seven behind is found, across any new year."""
+    """Whatever lies up to 60 days ahead or 180 behind is found, across any new year."""
     day = anchor + timedelta(days=away)
-    if away < -200 or (day.month, day.day) == (2, 29):
+    if (day.month, day.day) == (2, 29):
         return
     when = parse_date(f"{month(day)} {day.day}", anchor)
     assert when is not None

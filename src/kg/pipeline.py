@@ -1,0 +1,303 @@
+"""The way from corpora to a validated snapshot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from kg import identity, reference, resources, rules, terms
+from kg import namespaces as ns
+from kg.annotations.brat import check_anchors, read_brat
+from kg.annotations.model import Document
+from kg.checking import check as check_document
+from kg.errors import InputError, Problem, Refusal
+from kg.namespaces import DCTERMS, KG, PROV, RDF
+from kg.places import Gazetteer
+from kg.scheme import Scheme
+from kg.sources import LAYER, Article, find_articles
+from kg.statements import Shard, make_shard
+from kg.store import Writer, default_path
+from kg.validation import Report, validate_article
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build made.
+
+    ``entities`` counts things after identity, by class; ``statements`` counts what articles
+    convey and what rules derive from it.
+    """
+
+    snapshot: str
+    store: Path
+    articles: int
+    mentions: int
+    claims: int
+    statements: int
+    derived: int
+    quads: int
+    entities: dict[str, int]
+    records: dict[str, int]
+    anchors_verified: bool
+    report: Report
+
+    @property
+    def violations(self) -> int:
+        """How many violations the snapshot was switched in with."""
+        return len(self.report.violations)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check of corpora found right; a check that finds anything wrong raises."""
+
+    articles: int
+    mentions: int
+    anchors_verified: bool
+
+
+def build(
+    *corpora: str | Path,
+    store: str | Path | None = None,
+    texts: str | Path | None = None,
+    allow_violations: bool = False,
+    progress: Progress | None = None,
+) -> Summary:
+    """Builds corpora into a new snapshot of the store, and switches it in.
+
+    The store then holds exactly these corpora. ``texts`` is the folder of the articles' texts, for
+    whoever has them: every mention is then held against the text. ``progress`` is called with a
+    phase, how much of it is done, and how much there is.
+
+    Raises:
+        InputError: a file cannot be used; every problem is told.
+        Refusal: the graph violates the shapes, or the anchors are wrong.
+        StoreError: the store cannot be written, or another build is writing it.
+    """
+    tell = progress or (lambda *_: None)
+    root = Path(store) if store is not None else default_path()
+    documents = _read(corpora, None if texts is None else Path(texts), tell)
+    shards = _make_shards(documents, tell)
+    report = _validate(documents, shards, tell)
+    if report.violations and not allow_violations:
+        raise Refusal.from_problems(
+            [
+                *(Problem(str(violation)) for violation in report.violations),
+                Problem(
+                    f"the graph has {len(report.violations)} violations and was not built",
+                    remedy="mend the annotations, or build with --allow-violations",
+                ),
+            ]
+        )
+    return _write(root, documents, shards, report, texts is not None, tell)
+
+
+def check(
+    *corpora: str | Path, texts: str | Path | None = None, progress: Progress | None = None
+) -> CheckResult:
+    """Holds corpora against the scheme and, where the texts are at hand, against the texts.
+
+    Raises:
+        InputError: a file cannot be used, or departs from the scheme; every problem is told.
+        Refusal: an anchor or a hash is wrong.
+    """
+    tell = progress or (lambda *_: None)
+    documents = _read(corpora, None if texts is None else Path(texts), tell)
+    _make_shards(documents, tell)
+    mentions = sum(len(document.mentions) for _, document in documents)
+    return CheckResult(len(documents), mentions, texts is not None)
+
+
+def _read(
+    corpora: Sequence[str | Path], texts: Path | None, tell: Progress
+) -> list[tuple[Article, Document]]:
+    """Articles and their annotations, by article id, all held against the scheme."""
+    if not corpora:
+        raise InputError("no corpus is given", remedy="name a folder with articles/")
+    articles = _articles(corpora)
+    scheme = Scheme.load()
+    problems: list[Problem] = []
+    wrong: list[Problem] = []
+    documents: list[tuple[Article, Document]] = []
+    for number, article in enumerate(articles):
+        tell("reading", number, len(articles))
+        try:
+            path = article.corpus / article.annotation_file
+            shown = _shown(path)
+            document = read_brat(path, article=article.id, layer=LAYER, file=shown)
+        except InputError as error:
+            problems += error.problems
+            continue
+        problems += check_document(document, scheme, article.length)
+        documents.append((article, document))
+        if texts is not None:
+            wrong += _anchor_problems(article, document, texts)
+    if problems:
+        raise InputError.from_problems(problems + wrong)
+    if wrong:
+        raise Refusal.from_problems(wrong)
+    return documents
+
+
+def _shown(path: Path) -> str:
+    """A path as messages show it: as it was given, whatever the working directory."""
+    return path.as_posix()
+
+
+def _articles(corpora: Sequence[str | Path]) -> list[Article]:
+    found: dict[str, Article] = {}
+    for corpus in corpora:
+        for article in find_articles(Path(corpus)):
+            if article.id in found:
+                raise InputError(
+                    f"the article {article.id} stands in two corpora, "
+                    f"{found[article.id].corpus} and {article.corpus}",
+                    remedy="give the corpora once each, or rename one of the articles",
+                )
+            found[article.id] = article
+    return [found[article] for article in sorted(found)]
+
+
+def _anchor_problems(article: Article, document: Document, texts: Path) -> list[Problem]:
+    try:
+        text = article.text(texts)
+    except InputError as error:
+        return list(error.problems)
+    return check_anchors(document, text)
+
+
+def _make_shards(documents: list[tuple[Article, Document]], tell: Progress) -> list[Shard]:
+    scheme, gazetteer = Scheme.load(), Gazetteer.load()
+    shards: list[Shard] = []
+    problems: list[Problem] = []
+    for number, (article, document) in enumerate(documents):
+        tell("stating", number, len(documents))
+        try:
+            shards.append(make_shard(article, document, scheme, gazetteer))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError.from_problems(problems)
+    return shards
+
+
+def _validate(
+    documents: list[tuple[Article, Document]], shards: list[Shard], tell: Progress
+) -> Report:
+    report = Report()
+    for number, ((article, document), shard) in enumerate(zip(documents, shards, strict=True)):
+        tell("validating", number, len(shards))
+        report.add(validate_article(article.id, document.file, shard.lines))
+    return report
+
+
+def _write(
+    root: Path,
+    documents: list[tuple[Article, Document]],
+    shards: list[Shard],
+    report: Report,
+    verified: bool,
+    tell: Progress,
+) -> Summary:
+    resolved = identity.resolve(shard.lines for shard in shards)
+    known = reference.place_lines(resolved.places(), Gazetteer.load())
+    resolved = identity.with_reference(resolved, known)
+    with Writer(root) as writer:
+        files = {s.article: writer.write_shard(s.article, s.digest, s.text) for s in shards}
+        for name in ("officials.ttl", "reference.ttl", "alignments.ttl", "scheme.ttl"):
+            writer.load_turtle(resources.path("ontology", name), ns.ONTOLOGY_GRAPH)
+        writer.load_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH)
+        writer.load([*known, *resolved.lines()])
+        for number, shard in enumerate(shards):
+            tell("storing", number, len(shards))
+            writer.load(resolved.apply(shard.lines))
+        tell("deriving", 0, 1)
+        derived = rules.derive(writer.construct)
+        writer.load(derived)
+        counts = _counts(shards, resolved, derived)
+        writer.load(_build_lines(shards, report, verified))
+        manifest: dict[str, Any] = {
+            "software": f"officials-kg {version('officials-kg')}",
+            "corpora": sorted({_shown(article.corpus) for article, _ in documents}),
+            "shards": files,
+            "anchors_verified": verified,
+            "violations": len(report.violations),
+            "quads": len(writer),
+            **counts,
+        }
+        snapshot = writer.commit(manifest)
+    return Summary(
+        snapshot=snapshot,
+        store=root,
+        articles=len(shards),
+        quads=manifest["quads"],
+        anchors_verified=verified,
+        report=report,
+        **counts,
+    )
+
+
+def _counts(
+    shards: list[Shard], resolved: identity.Identity, derived: list[str]
+) -> dict[str, Any]:
+    """What the summary tells, counted over lines."""
+    type_of = f" <{RDF}type> <{KG}"
+    kinds: dict[str, set[str]] = {}
+    mentions = claims = statements = 0
+    for shard in shards:
+        content = f" {terms.iri(ns.content_graph(shard.article))} .\n"
+        for line in shard.lines:
+            inside = line.endswith(content)
+            statements += inside
+            if type_of not in line:
+                continue
+            subject, _, value, _ = line.split(" ", 3)
+            kind = value[1:-1].removeprefix(KG)
+            if inside:
+                kinds.setdefault(kind, set()).add(
+                    resolved.canonical.get(subject[1:-1], subject[1:-1])
+                )
+            mentions += kind == "Mention"
+            claims += kind == "Claim"
+    derivations = f" {terms.iri(ns.DERIVATIONS_GRAPH)} .\n"
+    edges = sum(not line.endswith(derivations) for line in derived)
+    official = f" <{RDF}type> <{KG}Official> "
+    kinds["Official"] = {line.split(" ", 1)[0] for line in derived if official in line}
+    entity_labels = {t.iri for t in Scheme.load().types.values() if t.kind == "entity"}
+    sizes = Counter({kind: len(nodes) for kind, nodes in sorted(kinds.items())})
+    entities = {k: n for k, n in sizes.items() if KG + k in entity_labels or k == "Official"}
+    return {
+        "mentions": mentions,
+        "claims": claims,
+        "statements": statements,
+        "derived": edges,
+        "entities": entities,
+        "records": {kind: n for kind, n in sizes.items() if kind not in entities},
+    }
+
+
+def _build_lines(shards: list[Shard], report: Report, verified: bool) -> Iterator[str]:
+    """The build's own graph: when, by what software, from which shards, with what allowed."""
+    graph = terms.iri(ns.BUILD_GRAPH)
+    node = ns.ID + "build"
+    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def line(subject: str, predicate: str, value: str) -> str:
+        return f"<{subject}> <{predicate}> {value} {graph} .\n"
+
+    yield line(node, RDF + "type", terms.iri(PROV + "Activity"))
+    yield line(node, PROV + "endedAtTime", f'"{moment}"^^<{ns.XSD}dateTime>')
+    yield line(node, DCTERMS + "creator", terms.text(f"officials-kg {version('officials-kg')}"))
+    yield line(node, KG + "anchorsVerified", terms.truth(verified))
+    yield line(node, KG + "violationsAllowed", terms.number(len(report.violations)))
+    for shard in shards:
+        article = ns.article(shard.article)
+        yield line(node, PROV + "used", terms.iri(article))
+        yield line(article, KG + "shardDigest", terms.text(shard.digest))

@@ -1,0 +1,87 @@
+"""The reference graph: code lists, and the divisions that the articles speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kg import namespaces as ns
+from kg import terms
+from kg.namespaces import KG, RDF, RDFS, REF
+from kg.places import Division, Gazetteer
+
+_COUNTRY = ns.place("iso3166", "CN")
+_COUNTRY_LABELS = (("China", "en"), ("中国", "zh"))
+
+# The ontology's classes for the table's levels; a level that is not here is a plain kg:Place.
+_CLASSES = {
+    "province": ("Province",),
+    "municipality": ("Province",),
+    "autonomous-region": ("Province",),
+    "special-administrative-region": ("Province",),
+    "prefecture-level-city": ("Prefecture",),
+    "prefecture": ("Prefecture",),
+    "league": ("Prefecture",),
+    "autonomous-prefecture": ("Prefecture",),
+    "district": ("CountyLevelDivision", "District"),
+    "county-level-city": ("CountyLevelDivision", "CountyLevelCity"),
+    "county": ("CountyLevelDivision", "County"),
+    "autonomous-county": ("CountyLevelDivision", "County"),
+    "banner": ("CountyLevelDivision", "Banner"),
+    "autonomous-banner": ("CountyLevelDivision", "Banner"),
+}
+
+
+def division_iri(division: Division) -> str:
+    """The IRI of a division."""
+    return ns.place("gbt2260", division.code, division.vintage)
+
+
+def place_lines(places: Iterable[str], gazetteer: Gazetteer) -> list[str]:
+    """What the gazetteer knows of the given places and of all above them, as N-Quads lines."""
+    lines: set[str] = set()
+    country = False
+    for iri in places:
+        authority, _, rest = iri.removeprefix(ns.PLACE).partition("-")
+        if authority == "gbt2260":
+            code, _, vintage = rest.partition("-")
+            division = gazetteer.division(code, int(vintage))
+            assert division is not None, iri
+            for known in (division, *gazetteer.ancestors(division)):
+                lines.update(_division_lines(known, gazetteer))
+            country = True
+        elif iri == _COUNTRY:
+            country = True
+        else:
+            lines.update(_lines(iri, [(RDF + "type", terms.iri(KG + "Country"))]))
+    if country:
+        lines.update(_country_lines())
+    return sorted(lines)
+
+
+def _lines(subject: str, statements: Iterable[tuple[str, str]]) -> Iterator[str]:
+    graph = terms.iri(ns.REFERENCE_GRAPH)
+    for predicate, value in statements:
+        yield f"<{subject}> <{predicate}> {value} {graph} .\n"
+
+
+def _country_lines() -> Iterator[str]:
+    statements = [(RDF + "type", terms.iri(KG + name)) for name in ("Place", "Country")]
+    statements += [(RDFS + "label", terms.text(*label)) for label in _COUNTRY_LABELS]
+    statements.append((REF + "code", terms.text("CN")))
+    return _lines(_COUNTRY, statements)
+
+
+def _division_lines(division: Division, gazetteer: Gazetteer) -> Iterator[str]:
+    above = [division_iri(known) for known in gazetteer.ancestors(division)]
+    classes = ("Place", *_CLASSES.get(division.level, ()))
+    statements = [(RDF + "type", terms.iri(KG + name)) for name in classes]
+    statements += [
+        (RDFS + "label", terms.text(division.en, "en")),
+        (RDFS + "label", terms.text(division.zh, "zh")),
+        (REF + "code", terms.text(division.code)),
+        (REF + "vintage", f'"{division.vintage}"^^<{ns.XSD}gYear>'),
+        (REF + "level", terms.iri(ns.code("level", division.level))),
+        (REF + "parent", terms.iri(above[0] if above else _COUNTRY)),
+        *((REF + "ancestor", terms.iri(iri)) for iri in (*above, _COUNTRY)),
+    ]
+    return _lines(division_iri(division), statements)

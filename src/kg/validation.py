@@ -1,0 +1,243 @@
+"""Shapes and data -> a report. The engine is pySHACL, behind this one function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rdflib import RDF, SH, Dataset, Graph, Literal, URIRef
+from rdflib.namespace import Namespace
+from rdflib.term import Node
+
+from kg import namespaces as ns
+from kg import resources
+from kg.errors import InputError
+from kg.namespaces import KG, OA as OA_IRI
+
+OA = Namespace(OA_IRI)
+_ARTICLE = URIRef(KG + "Article")
+_FOCUS, _EVIDENCE, _LINE = (URIRef(KG + name) for name in ("focus", "evidence", "annotationLine"))
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One result of validation.
+
+    ``line`` and ``quote`` lead to the annotation that is to be mended; both are None where the
+    data hold no claims.
+    """
+
+    scope: str
+    focus: str
+    path: str | None
+    value: str | None
+    component: str
+    severity: str
+    message: str
+    file: str | None = None
+    line: int | None = None
+    quote: str | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file or self.scope
+        shown = f" ({ns.shrink(self.path)})" if self.path else ""
+        value = f", not {ns.shrink(self.value)}" if self.value else ""
+        quote = f", “{self.quote}”" if self.quote else ""
+        return f"{place}: {ns.shrink(self.focus)}{quote}{shown}{value}: {self.message}"
+
+
+@dataclass(slots=True)
+class Report:
+    """What validation found, over one or more scopes."""
+
+    violations: list[Violation] = field(default_factory=list)
+    graph: Graph = field(default_factory=Graph)
+    scopes: int = 0
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing was found."""
+        return not self.violations
+
+    def add(self, other: Report) -> None:
+        """Takes in the results of another scope."""
+        self.violations += other.violations
+        self.scopes += other.scopes
+        nodes = set(other.graph.subjects(RDF.type, SH.ValidationReport))
+        for subject, predicate, value in other.graph:
+            if subject not in nodes:
+                self.graph.add((subject, predicate, value))
+
+    def turtle(self) -> str:
+        """One ``sh:ValidationReport`` in Turtle."""
+        graph = Graph()
+        for prefix, base in ns.PREFIXES.items():
+            graph.bind(prefix, base)
+        for triple in self.graph:
+            graph.add(triple)
+        report = URIRef(ns.ID + "report")
+        graph.add((report, RDF.type, SH.ValidationReport))
+        graph.add((report, SH.conforms, Literal(self.conforms)))
+        for result in set(graph.subjects(RDF.type, SH.ValidationResult)):
+            if not any(graph.subjects(SH.detail, result)):
+                graph.add((report, SH.result, result))
+        return graph.serialize(format="turtle")
+
+    def json(self) -> list[dict[str, Any]]:
+        """The violations as plain values."""
+        return [
+            {name: getattr(violation, name) for name in Violation.__slots__}
+            for violation in self.violations
+        ]
+
+
+@cache
+def article_shapes() -> Graph:
+    """The project's own shapes."""
+    return _read_all(resources.files("shapes", "*.ttl"))
+
+
+@cache
+def closure() -> Graph:
+    """What shapes reach beside an article's shard: classes and code lists."""
+    names = ("officials.ttl", "codes.ttl")
+    return _read_all([resources.path("ontology", name) for name in names])
+
+
+def _read_all(paths: Iterable[Path]) -> Graph:
+    graph = Graph()
+    for path in paths:
+        graph += read_graph(path)
+    return graph
+
+
+def read_graph(path: Path) -> Graph:
+    """Any RDF file as one graph; named graphs are joined.
+
+    Raises:
+        InputError: it is missing, of no known format, or malformed.
+    """
+    from rdflib.util import guess_format
+
+    if not path.is_file():
+        raise InputError(f"there is no file {path}", remedy="name an RDF file")
+    known = guess_format(path.name)
+    if known is None:
+        raise InputError(
+            f"the ending of {path} is that of no RDF format",
+            remedy="use .ttl, .nt, .nq, .trig, .jsonld, .rdf or .n3",
+        )
+    graph = Graph()
+    try:
+        if known in ("nquads", "trig"):
+            dataset = Dataset(default_union=True)
+            dataset.parse(path, format=known)
+            for subject, predicate, value, _ in dataset.quads():
+                graph.add((subject, predicate, value))
+        else:
+            graph.parse(path, format=known)
+    except Exception as error:  # every parser of rdflib raises its own kind
+        line = getattr(error, "lines", None)
+        raise InputError(
+            f"not readable as {known}: {' '.join(str(error).split())[:200]}",
+            file=str(path),
+            line=line + 1 if isinstance(line, int) else None,
+            remedy="mend the file",
+        ) from error
+    return graph
+
+
+def graph_of(lines: Sequence[str]) -> Graph:
+    """N-Quads lines as one graph, whatever graphs they name."""
+    graph = Graph()
+    graph.parse(data="".join(_without_graph(line) for line in lines), format="nt")
+    return graph
+
+
+def _without_graph(line: str) -> str:
+    return line[: line.rindex(" <", 0, len(line) - 3)] + " .\n"
+
+
+def validate_article(article: str, file: str, lines: Sequence[str]) -> Report:
+    """Holds one article's shard, with the closure it needs, against the article shapes."""
+    data = graph_of(lines)
+    return validate_graph(data, article_shapes(), extra=closure(), scope=article, file=file)
+
+
+def validate_graph(
+    data: Graph,
+    shapes: Graph,
+    *,
+    extra: Graph | None = None,
+    scope: str = "data",
+    file: str | None = None,
+) -> Report:
+    """Holds a graph against shapes, without inference.
+
+    ``extra`` is what the shapes need to know beside the data, such as classes.
+
+    Raises:
+        InputError: the shapes cannot be used.
+    """
+    from pyshacl import validate
+    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
+
+    whole = data if extra is None else data + extra
+    try:
+        _, results, _ = validate(
+            whole, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False,
+            do_owl_imports=False,
+        )
+    except (ReportableRuntimeError, ShapeLoadError) as error:
+        raise InputError(
+            f"the shapes cannot be used: {' '.join(str(error).split())}", remedy="mend the shapes"
+        ) from error
+    return _report(results, data, scope, file)
+
+
+def _report(results: Graph, data: Graph, scope: str, file: str | None) -> Report:
+    report = Report(graph=results, scopes=1)
+    details = set(results.objects(None, SH.detail))
+    for node in results.subjects(RDF.type, SH.ValidationResult):
+        if node in details:
+            continue
+        focus = results.value(node, SH.focusNode)
+        path, value = results.value(node, SH.resultPath), results.value(node, SH.value)
+        of_article = (focus, RDF.type, _ARTICLE) in data
+        line, quote = _annotation(data, value if of_article else focus)
+        report.violations.append(
+            Violation(
+                scope=scope,
+                focus=str(focus),
+                path=None if path is None else str(path),
+                value=None if value is None or value == focus else str(value),
+                component=str(results.value(node, SH.sourceConstraintComponent)).removeprefix(str(SH)),
+                severity=str(results.value(node, SH.resultSeverity)).removeprefix(str(SH)),
+                message=str(results.value(node, SH.resultMessage)),
+                file=file,
+                line=line,
+                quote=quote,
+            )
+        )
+    report.violations.sort(key=lambda v: (v.line or 0, v.focus, v.path or "", v.value or ""))
+    return report
+
+
+def _annotation(data: Graph, focus: Node | None) -> tuple[int | None, str | None]:
+    """The line and the words of the annotation that a focus node comes from."""
+    if focus is None:
+        return None, None
+    claims = [focus, *sorted(data.subjects(_FOCUS, focus))]
+    mentions = [mention for claim in claims for mention in sorted(data.objects(claim, _EVIDENCE))]
+    lines = [data.value(node, _LINE) for node in (*claims, *mentions)]
+    line = next((int(str(found)) for found in lines if found is not None), None)
+    exact = (
+        data.value(selector, OA.exact)
+        for node in (*mentions, focus)
+        for selector in sorted(data.objects(node, OA.hasSelector))
+    )
+    quote = next((str(found) for found in exact if found is not None), None)
+    return line, quote
