@@ -103,6 +103,9 @@ OTHER_FORMS = [
     ("5 U.S. dollars", "5", "exact", USD),
     ("RMB10 million", "10000000", "exact", CNY),
     ("2bn yuan", "2000000000", "exact", CNY),
+    ("3 million euro", "3000000", "exact", ("currency", "EUR")),
+    ("5 kg of plums", "5", "exact", KILOGRAM),
+    ("80 percent year-on-year", "80", "exact", PERCENT),
     ("3 million euros", "3000000", "exact", ("currency", "EUR")),
     ("£1,200.50", "1200.5", "exact", ("currency", "GBP")),
     ("80 million pounds", "80000000", "exact", ("currency", "GBP")),
@@ -349,6 +352,7 @@ CHENGBU, ZHEJIANG = date(2019, 12, 11), date(2020, 6, 24)
         # the year that the article leaves out
         ("December", date(2020, 1, 15), "2019-12", "--12", True),
         ("January", CHENGBU, "2020-01", "--01", True),
+        ("March", CHENGBU, "2020-03", "--03", True),
         ("June", date(2020, 1, 15), "2020-06", "--06", True),
         ("July", date(2020, 1, 15), "2019-07", "--07", True),
         ("February 29", date(2020, 1, 15), "2020-02-29", "--02-29", True),
@@ -492,7 +496,13 @@ def test_edtf(edtf: str, earliest: str | None, latest: str | None) -> None:
         *(" 2020", "2020 ", "2020 /2021", "2020- 06", "2020\n", "2020-06-06x", "Aug 7"),
         *("2019-02-29", "2019?-02-29", "2019-02-29/..", "[2019-01-01,2019-02-29,2020]"),
         *("2020-05-05/2020-05-01", "2020-06?/2020-05", "[2020-05-05..2020-05-01]"),
-        *("2020-05-11T25:00:00", "2020-05-11T17:47", "2020-05T10:00:00", "2020T10:00:00"),
+        *(
+            "2020-05-11T25:00:00",
+            "2020-05-11T17:67:35",
+            "2020-05-11T17:47",
+            "2020-05T10:00:00",
+            "2020T10:00:00",
+        ),
         *("2020-21^q", "1950S2", "Y17E7", "Y12020", "-0100", "0000", "2020-1X", "/..", "2020/../"),
     ],
 )

@@ -11,15 +11,18 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
 from kg.errors import InputError, StoreError
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
 
 FORMAT = 1
 KEPT = 10
@@ -105,6 +108,27 @@ class SnapshotReader:
         """Every quad as a sorted N-Quads line."""
         dumped = self._store.dump(format=ox.RdfFormat.N_QUADS)
         return sorted(dumped.decode("utf-8").splitlines(keepends=True))
+
+
+    def shards(self) -> Iterator[tuple[str, list[str]]]:
+        """The master copies that the snapshot was made of, article by article."""
+        for article, name in sorted(self.manifest["shards"].items()):
+            path = self.root / "shards" / name
+            try:
+                text = path.read_text(encoding="utf-8")
+            except OSError as error:
+                raise StoreError(
+                    f"the shard {path} cannot be read: {error.strerror}",
+                    remedy="build again: kg build CORPUS",
+                ) from error
+            yield article, text.splitlines(keepends=True)
+
+    def dataset(self) -> Dataset:
+        """The snapshot as an rdflib Dataset whose default graph is the union; it cannot write."""
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        return Dataset(OxigraphStore(store=self._store), default_union=True)
 
 
 class Writer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -92,6 +92,45 @@ class Report:
             {name: getattr(violation, name) for name in Violation.__slots__}
             for violation in self.violations
         ]
+
+
+def validate(
+    *files: str | Path,
+    store: str | Path | None = None,
+    shapes: Sequence[str | Path] | None = None,
+    full: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Report:
+    """Validates RDF files, or without files the articles of a store, each in its own scope.
+
+    ``shapes`` replace the project's own. ``full`` validates every article again; so far every
+    validation does.
+
+    Raises:
+        InputError: a file cannot be read.
+        StoreError: there is no store.
+    """
+    from kg.store import SnapshotReader, default_path
+
+    tell = progress or (lambda *_: None)
+    report = Report()
+    chosen = _read_all(map(Path, shapes)) if shapes else article_shapes()
+    if files:
+        data = _read_all(map(Path, files))
+        extra = None if shapes else closure()
+        names = ", ".join(str(name) for name in files)
+        report.add(validate_graph(data, chosen, extra=extra, scope=names))
+        return report
+    reader = SnapshotReader(Path(store) if store is not None else default_path())
+    shards = reader.shards()
+    for number, (article, lines) in enumerate(shards):
+        tell("validating", number, len(reader.manifest["shards"]))
+        data = graph_of(lines)
+        named = data.value(URIRef(ns.article(article)), URIRef(KG + "annotationFile"))
+        report.add(
+            validate_graph(data, chosen, extra=closure(), scope=article, file=str(named))
+        )
+    return report
 
 
 @cache

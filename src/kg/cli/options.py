@@ -1,0 +1,100 @@
+"""Options that several commands share, and the writing of results."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kg.tables import Table, write_with_manifest
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    help="The store's folder (default: $KG_STORE, else build/kg).",
+)
+endpoint_option = click.option(
+    "--endpoint", metavar="URL", help="A SPARQL 1.1 endpoint to ask instead of a store."
+)
+output_option = click.option(
+    "-o", "--output", metavar="FILE", help="Write here, with FILE.prov.json beside it; - is stdout."
+)
+texts_option = click.option(
+    "--texts",
+    type=click.Path(path_type=Path),
+    help="The folder of the articles' texts: every mention is then held against its text.",
+)
+
+
+def certainty_option(command: Command) -> Command:
+    """``--certainty asserted,reported`` as a list."""
+    return click.option(
+        "--certainty",
+        metavar="LIST",
+        callback=lambda _context, _parameter, value: value.split(",") if value else None,
+        help="Keep only these, separated by commas: asserted, reported, inferred, planned.",
+    )(command)
+
+
+def emit(content: str | bytes, output: str | None, manifest: dict[str, Any]) -> None:
+    """Writes a result to stdout, or to a file with its manifest."""
+    from kg.errors import InputError
+
+    if output in (None, "-"):
+        raw = content.encode("utf-8") if isinstance(content, str) else content
+        sys.stdout.buffer.write(raw)
+        return
+    try:
+        write_with_manifest(Path(output), content, manifest)
+    except OSError as error:
+        raise InputError(
+            f"{output} cannot be written: {error.strerror}", remedy="choose another file"
+        ) from error
+
+
+def table_text(table: Table, chosen: str) -> str:
+    """A table as text for people, or delimited for programs."""
+    if chosen == "table":
+        return table.text(shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
+    return table.delimited("," if chosen == "csv" else "\t")
+
+
+class Progress:
+    """A progress bar on stderr, shown on a terminal once the work has taken a second."""
+
+    def __enter__(self) -> Progress:
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+        from rich.progress import Progress as Bar
+
+        from rich.console import Console
+
+        self._console = Console(stderr=True)
+        columns = (TextColumn("{task.description:<11}"), BarColumn(), MofNCompleteColumn())
+        self._bar = Bar(*columns, console=self._console, transient=True)
+        self._task = self._bar.add_task("", total=None)
+        self._started = False
+        self._begin = _now()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._started:
+            self._bar.stop()
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Tells how far the work is."""
+        if self._console.is_terminal and not self._started and _now() - self._begin > 1:
+            self._bar.start()
+            self._started = True
+        self._bar.update(self._task, description=phase, completed=done, total=total)
+
+
+def _now() -> float:
+    from time import monotonic
+
+    return monotonic()

@@ -1,0 +1,87 @@
+"""kg query, kg queries."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from kg.cli.options import (
+    certainty_option,
+    emit,
+    endpoint_option,
+    output_option,
+    store_option,
+    table_text,
+)
+
+
+@click.command("query")
+@click.argument("name", metavar="NAME|FILE.rq|-")
+@click.option("-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE")
+@certainty_option
+@click.option(
+    "--format", "chosen", type=click.Choice(["table", "csv", "tsv", "json", "turtle"]),
+    help="Default: by the ending of FILE, else table.",
+)
+@output_option
+@store_option
+@endpoint_option
+def query_command(
+    name: str,
+    parameters: tuple[str, ...],
+    certainty: list[str] | None,
+    chosen: str | None,
+    output: str | None,
+    store: Path | None,
+    endpoint: str | None,
+) -> None:
+    """Ask a named query (see kg queries), a file, or standard input."""
+    from kg.query import read_query, run
+    from kg.view import find_query, open_graph
+
+    bound = dict(_pair(parameter) for parameter in parameters)
+    query = read_query("standard input", sys.stdin.read()) if name == "-" else find_query(name)
+    chosen = chosen or _by_ending(output)
+    view = open_graph(store, endpoint=endpoint)
+    if chosen == "turtle":
+        written = view.construct(query, bound)
+        emit(written, output, {"query": query.name, "read_from": view.name})
+        return
+    rows = run(view.reader, query, bound, certainty)
+    if chosen == "json":
+        content = json.dumps(rows.bindings, indent=1, ensure_ascii=False) + "\n"
+    else:
+        content = table_text(rows, chosen)
+    emit(content, output, rows.manifest)
+
+
+@click.command("queries")
+def queries_command() -> None:
+    """The named queries, their questions and parameters."""
+    from kg.query import named_query, query_names
+
+    for name in query_names():
+        query = named_query(name)
+        click.echo(f"{name}\n    {query.question}")
+        for parameter in query.parameters:
+            need = "required" if parameter.required else "optional"
+            click.echo(f"    -p {parameter.name}=…  ({need}) {parameter.meaning}")
+        if query.notes:
+            click.echo(f"    Note: {query.notes}")
+        if query.example:
+            click.echo(f"    {query.example}")
+
+
+def _pair(parameter: str) -> tuple[str, str]:
+    name, equals, value = parameter.partition("=")
+    if not equals or not name:
+        raise click.UsageError(f"-p takes KEY=VALUE, not {parameter!r}")
+    return name, value
+
+
+def _by_ending(output: str | None) -> str:
+    ending = Path(output or "").suffix.removeprefix(".")
+    return {"csv": "csv", "tsv": "tsv", "json": "json", "ttl": "turtle"}.get(ending, "table")

@@ -1,0 +1,264 @@
+"""Named queries: files with a header, parameters bound as terms, rows with receipts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg import namespaces as ns
+from kg import resources, terms
+from kg.errors import InputError
+from kg.store import Bindings, Reader
+from kg.tables import Cell, Table
+
+CERTAINTIES = ("asserted", "reported", "inferred", "planned")
+
+_HEADER = re.compile(r"# ([a-z]+): (.*)")
+_SLOT = "VALUES ?{name} {{ UNDEF }}"
+_ANY_SLOT = re.compile(r"VALUES \?(\w+) \{ UNDEF \}")
+_LIST_SEPARATORS = {"claims": " ", "articles": " "}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A place in a query for a value: an IRI or a text."""
+
+    name: str
+    kind: str
+    required: bool
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query's text and what its header says of it.
+
+    A parameter stands in the text as ``VALUES ?name { UNDEF }``, so that the file is a whole query
+    as it is; a bound one has its term there, and one left out is taken away.
+    """
+
+    name: str
+    text: str
+    question: str
+    notes: str
+    example: str
+    parameters: tuple[Parameter, ...]
+    lists: frozenset[str]
+
+    def bound(self, values: Mapping[str, str | Sequence[str]]) -> str:
+        """The text with terms in place of the parameters; several values are alternatives.
+
+        Raises:
+            InputError: a value is missing, unknown, or not what the parameter takes.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name in values:
+            if name not in known:
+                raise InputError(
+                    f"the query {self.name} has no parameter {name!r}",
+                    remedy=f"use {', '.join(known)}" if known else "leave it out",
+                )
+        text = self.text
+        for name, parameter in known.items():
+            slot = _SLOT.format(name=name)
+            if name in values:
+                given = values[name]
+                alternatives = [given] if isinstance(given, str) else given
+                found = " ".join(_term(parameter, value) for value in alternatives)
+                text = text.replace(slot, f"VALUES ?{name} {{ {found} }}")
+            elif parameter.required:
+                raise InputError(
+                    f"the query {self.name} needs the parameter {name}: {parameter.meaning}",
+                    remedy=f"for example: {self.example}" if self.example else f"add -p {name}=…",
+                )
+            else:
+                text = text.replace(slot, "")
+        return text
+
+
+def query_names() -> tuple[str, ...]:
+    """The named queries, by name."""
+    return tuple(path.stem for path in resources.files("queries", "*.rq"))
+
+
+def named_query(name: str) -> Query:
+    """A query of the project by its name.
+
+    Raises:
+        InputError: there is none.
+    """
+    if name not in query_names():
+        raise InputError(
+            f"there is no query {name!r}",
+            remedy=f"use one of {', '.join(query_names())}, a .rq file, or - for standard input",
+        )
+    return read_query(name, resources.path("queries", f"{name}.rq").read_text(encoding="utf-8"))
+
+
+def query_file(path: Path) -> Query:
+    """A query of the user's own.
+
+    Raises:
+        InputError: the file is missing or not UTF-8.
+    """
+    try:
+        return read_query(path.stem, path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(f"there is no query file {path}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("not readable as UTF-8 text", file=str(path)) from error
+
+
+def read_query(name: str, text: str) -> Query:
+    """A query from its text; slots that no header declares take IRIs or texts."""
+    said: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        found = _HEADER.fullmatch(line)
+        if found is None:
+            if line.strip() and not line.startswith("#"):
+                break
+            continue
+        said.setdefault(found[1], []).append(found[2])
+    declared = {p.name: p for p in map(_parameter, said.get("parameter", []))}
+    for slot in _ANY_SLOT.findall(text):
+        declared.setdefault(slot, Parameter(slot, "any", False, "an IRI or a text"))
+    return Query(
+        name=name,
+        text=text,
+        question=" ".join(said.get("question", [])),
+        notes=" ".join(said.get("note", [])),
+        example=" ".join(said.get("example", [])),
+        parameters=tuple(declared.values()),
+        lists=frozenset(" ".join(said.get("lists", ["claims"])).split()),
+    )
+
+
+def _parameter(line: str) -> Parameter:
+    head, _, meaning = line.partition(" - ")
+    name, kind, *rest = head.split()
+    return Parameter(name, kind, "required" in rest, meaning)
+
+
+def _term(parameter: Parameter, value: str) -> str:
+    """The value as a term; nothing in it can end the term and go on as query text."""
+    if parameter.kind == "text":
+        return terms.text(value)
+    iri = _iri(value)
+    if iri is not None:
+        return terms.iri(iri)
+    if parameter.kind == "iri":
+        raise InputError(
+            f"the parameter {parameter.name} takes an IRI, not {value!r}",
+            remedy="give a whole IRI or a prefixed one, as the columns ending in _iri show them",
+        )
+    return terms.text(value)
+
+
+def _iri(value: str) -> str | None:
+    whole = value[1:-1] if value.startswith("<") and value.endswith(">") else value
+    prefix, colon, local = whole.partition(":")
+    if colon and prefix in ns.PREFIXES:
+        whole = ns.PREFIXES[prefix] + local
+    known = whole.startswith(("http://", "https://", "urn:"))
+    return whole if known and terms.is_iri(whole) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Table):
+    """The rows of a query; ``bindings`` are SPARQL 1.1 Results JSON with the same rows."""
+
+    bindings: Bindings | None = None
+
+
+def run(
+    reader: Reader,
+    query: Query,
+    parameters: Mapping[str, str | Sequence[str]] | None = None,
+    certainty: Sequence[str] | None = None,
+) -> Rows:
+    """Runs a query; with ``certainty`` only rows of these certainties are kept.
+
+    Raises:
+        InputError: the query or a parameter cannot be used.
+    """
+    values = dict(parameters or {})
+    text = query.bound(values)
+    answered = reader.select(text)
+    if "boolean" in answered:
+        answered = _as_rows(bool(answered["boolean"]))
+    _sort_lists(answered, query.lists)
+    if certainty is not None:
+        _narrow(answered, query.name, certainty)
+    columns = tuple(answered["head"]["vars"])
+    bindings = answered["results"]["bindings"]
+    rows = [tuple(_cell(row.get(column)) for column in columns) for row in bindings]
+    manifest = {
+        "query": query.name,
+        "query_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        "parameters": values,
+        "certainty": list(certainty) if certainty is not None else None,
+        "read_from": reader.name,
+        "rows": len(rows),
+        "kg": _version(),
+    }
+    return Rows(columns, rows, manifest, None, answered)
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("officials-kg")
+
+
+def _as_rows(answer: bool) -> Bindings:
+    value = {
+        "type": "literal",
+        "value": str(answer).lower(),
+        "datatype": ns.XSD + "boolean",
+    }
+    return {"head": {"vars": ["answer"]}, "results": {"bindings": [{"answer": value}]}}
+
+
+def _sort_lists(answered: Bindings, lists: Iterable[str]) -> None:
+    """Puts what an engine joins in any order into one order."""
+    for row in answered["results"]["bindings"]:
+        for column in lists:
+            if column not in row:
+                continue
+            separator = _LIST_SEPARATORS.get(column, "; ")
+            items = sorted(set(filter(None, row[column]["value"].split(separator))))
+            if items:
+                row[column]["value"] = separator.join(items)
+            else:
+                del row[column]
+
+
+def _narrow(answered: Bindings, name: str, certainty: Sequence[str]) -> None:
+    for wanted in certainty:
+        if wanted not in CERTAINTIES:
+            raise InputError(
+                f"there is no certainty {wanted!r}", remedy=f"use {', '.join(CERTAINTIES)}"
+            )
+    if "certainty" not in answered["head"]["vars"]:
+        raise InputError(
+            f"the rows of {name} have no certainty", remedy="leave out --certainty"
+        )
+    answered["results"]["bindings"] = [
+        row
+        for row in answered["results"]["bindings"]
+        if row.get("certainty", {}).get("value") in certainty
+    ]
+
+
+def _cell(binding: Any) -> Cell:
+    if binding is None:
+        return None
+    value: str = binding["value"]
+    datatype = binding.get("datatype", "")
+    if datatype == ns.XSD + "integer":
+        return int(value)
+    return value

@@ -1,0 +1,434 @@
+"""Exports of the bundled corpus and of nasty terms, read back by rdflib."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rdflib.namespace import RDF, RDFS, SKOS, XSD
+from rdflib.term import Node
+
+from kg import namespaces as ns
+from kg.errors import InputError, KgError
+from kg.export import FORMATS, export, export_names, split_line
+from kg.pipeline import build
+from kg.store import Reader, SnapshotReader
+
+ROOT = Path(__file__).resolve().parent.parent
+KG = rdflib.Namespace(ns.KG)
+ORG = rdflib.Namespace(ns.ORG)
+DATASETS = {"trig": "trig", "nquads": "nquads"}
+GRAPHS = {"turtle": "turtle", "ntriples": "nt"}
+
+Triple = tuple[Node, Node, Node]
+Quad = tuple[Node, Node, Node, Node]
+
+
+class Lines:
+    """A reader of given lines, under any name."""
+
+    def __init__(self, lines: list[str], name: str = "lines") -> None:
+        self.lines = lines
+        self.name = name
+
+    def quads(self) -> list[str]:
+        return self.lines
+
+    def select(self, query: str) -> dict[str, Any]:
+        raise NotImplementedError(query)
+
+    def construct(self, query: str) -> list[str]:
+        raise NotImplementedError(query)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _lexical_forms_as_written() -> Iterator[None]:
+    """By default rdflib reads "01" as 1, and a writer that did the same would go unseen."""
+    before = rdflib.NORMALIZE_LITERALS
+    rdflib.NORMALIZE_LITERALS = False
+    yield
+    rdflib.NORMALIZE_LITERALS = before
+
+
+@pytest.fixture(scope="session")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReader:
+    store = tmp_path_factory.mktemp("export") / "kg"
+    build(ROOT / "corpus", store=store)
+    return SnapshotReader(store)
+
+
+@pytest.fixture(scope="session")
+def exports(reader: SnapshotReader) -> dict[str, bytes]:
+    return {name: export(reader, name) for name in export_names()}
+
+
+@pytest.fixture(scope="session")
+def engine_quads(reader: SnapshotReader) -> set[Quad]:
+    """The engine's own quads, term by term, without a text in between."""
+    store = ox.Store.read_only(str(reader.path))
+    return {
+        (_term(q.subject), _term(q.predicate), _term(q.object), _term(q.graph_name)) for q in store
+    }
+
+
+@pytest.fixture(scope="session")
+def turtle(exports: dict[str, bytes]) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=exports["turtle"], format="turtle")
+
+
+@pytest.fixture(scope="session")
+def dataset(exports: dict[str, bytes]) -> rdflib.Dataset:
+    found = rdflib.Dataset(default_union=False)
+    found.parse(data=exports["nquads"], format="nquads")
+    return found
+
+
+def _term(term: Any) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    assert isinstance(term, ox.Literal), term
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    if term.datatype.value == str(XSD.string):
+        return rdflib.Literal(term.value)
+    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
+
+
+def _read_quads(data: bytes, syntax: str) -> set[Quad]:
+    found = rdflib.Dataset(default_union=False)
+    found.parse(data=data, format=syntax)
+    return {(s, p, o, rdflib.URIRef(str(g))) for s, p, o, g in found.quads() if g is not None}
+
+
+def _read_triples(data: bytes, syntax: str) -> set[Triple]:
+    return set(rdflib.Graph().parse(data=data, format=syntax))
+
+
+FLATTENED = """
+PREFIX kg: <https://w3id.org/officials-kg/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?s ?p ?o WHERE {
+  { GRAPH <https://w3id.org/officials-kg/id/graph/articles> { ?s ?p ?o } }
+  UNION { GRAPH <https://w3id.org/officials-kg/id/graph/articles> { ?article a kg:Article }
+          GRAPH ?g { ?s ?p ?o } FILTER(STR(?g) = CONCAT(STR(?article), "/content")) }
+  UNION { GRAPH <https://w3id.org/officials-kg/id/graph/identity> { ?s ?p ?o }
+          FILTER(?p = skos:prefLabel) }
+  UNION { GRAPH <https://w3id.org/officials-kg/id/graph/reference> { ?s a kg:Place ; ?p ?o } }
+  UNION { GRAPH <https://w3id.org/officials-kg/id/graph/reference> { ?s skos:prefLabel ?o }
+          BIND(skos:prefLabel AS ?p) }
+  UNION { GRAPH <https://w3id.org/officials-kg/id/graph/derived/asserted> { ?s ?p ?o } }
+  UNION { GRAPH <https://w3id.org/officials-kg/id/graph/derived/reported> { ?s ?p ?o } }
+}
+"""
+
+
+def test_the_formats() -> None:
+    assert export_names() == tuple(FORMATS) == ("turtle", "trig", "ntriples", "nquads")
+
+
+def test_an_unknown_format_is_told_with_those_known() -> None:
+    with pytest.raises(InputError) as caught:
+        export(Lines([]), "csv")
+    assert "'csv'" in str(caught.value)
+    for name in FORMATS:
+        assert name in str(caught.value)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_all_graphs_are_the_engines_own(
+    name: str, exports: dict[str, bytes], engine_quads: set[Quad]
+) -> None:
+    assert len(engine_quads) > 5000
+    assert _read_quads(exports[name], DATASETS[name]) == engine_quads
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_one_graph_is_what_was_chosen_from_all(
+    name: str, exports: dict[str, bytes], dataset: rdflib.Dataset
+) -> None:
+    expected = {tuple(row) for row in dataset.query(FLATTENED)}
+    assert len(expected) > 1000
+    assert _read_triples(exports[name], GRAPHS[name]) == expected
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_graph_gives_the_same_bytes(
+    name: str, reader: Reader, exports: dict[str, bytes]
+) -> None:
+    shuffled = reader.quads()
+    random.Random(7).shuffle(shuffled)
+    assert export(Lines(shuffled, "000099-20300101T000000Z"), name) == exports[name]
+    assert reader.name.encode() not in exports[name]
+
+
+@pytest.mark.parametrize("name", ["nquads", "ntriples"])
+def test_lines_are_sorted_and_once_each(name: str, exports: dict[str, bytes]) -> None:
+    lines = exports[name].decode("utf-8").split("\n")
+    assert lines.pop() == ""
+    assert lines == sorted(set(lines))
+
+
+def _graph(dataset: rdflib.Dataset, iri: str) -> rdflib.Graph:
+    return dataset.graph(rdflib.URIRef(iri))
+
+
+def test_no_planned_or_inferred_edge_in_one_graph(
+    turtle: rdflib.Graph, dataset: rdflib.Dataset
+) -> None:
+    bi, kandian = (turtle.value(None, SKOS.prefLabel, rdflib.Literal(label, lang="en"))
+                   for label in ("Bi Rongqing", "Kandian"))  # fmt: skip
+    planned = (bi, KG.streamsOn, kandian)
+    assert planned in _graph(dataset, ns.derived_graph("planned"))
+    assert planned not in turtle
+    firm = set(_graph(dataset, ns.derived_graph("asserted")))
+    firm |= set(_graph(dataset, ns.derived_graph("reported")))
+    for certainty in ("planned", "inferred"):
+        edges = set(_graph(dataset, ns.derived_graph(certainty))) - firm
+        assert edges
+        assert not [edge for edge in edges if edge in turtle]
+
+
+def test_a_planned_livestream_stays_with_its_status(turtle: rdflib.Graph) -> None:
+    planned = rdflib.URIRef(ns.code("status", "planned"))
+    livestreams = set(turtle.subjects(RDF.type, KG.Livestream))
+    assert livestreams & set(turtle.subjects(KG.status, planned))
+
+
+def test_one_graph_has_no_evidence(turtle: rdflib.Graph, dataset: rdflib.Dataset) -> None:
+    told = {s for s, _, _, _ in dataset.quads((None, RDF.type, KG.Claim, None))}
+    told |= {s for s, _, _, _ in dataset.quads((None, RDF.type, KG.Mention, None))}
+    assert len(told) > 500
+    assert not told & (set(turtle.subjects()) | set(turtle.objects()))
+
+
+def test_officials_posts_and_counties_by_a_plain_query(turtle: rdflib.Graph) -> None:
+    rows = turtle.query("""
+        PREFIX kg: <https://w3id.org/officials-kg/ontology#>
+        PREFIX org: <http://www.w3.org/ns/org#>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT ?official ?role ?place WHERE {
+          ?o a kg:Official ; skos:prefLabel ?official .
+          ?t org:member ?o ; org:role ?r .
+          ?r skos:prefLabel ?role . FILTER(lang(?role) = 'en')
+          ?o kg:holdsRoleIn ?p . ?p skos:prefLabel ?place
+        }""")
+    assert sorted(tuple(map(str, row)) for row in rows) == [
+        ("Bi Rongqing", "director of publicity department", "Zibo"),
+        ("Cai Dong", "vice provincial governor", "Jilin province"),
+        ("Chen Xiaodong", "deputy county head", "Shanghe county"),
+        ("Liu Shujun", "deputy county head", "Chengbu Miao Autonomous County"),
+        ("Lu Jianying", "deputy county head", "Xiangfen county"),
+        ("Yang Xiaozhou", "county head", "Puxian county"),
+        ("Zhang Jiancheng", "vice-mayor", "Shulan"),
+        ("Zhou Jianmin", "deputy county head", "Xixian county"),
+    ]
+
+
+def _blocks(exports: dict[str, bytes]) -> list[tuple[str, str]]:
+    """Heading and subject of every block, in the order of the file."""
+    heading, found = "", []
+    for line in exports["turtle"].decode("utf-8").split("\n"):
+        if line.startswith("# "):
+            heading = line.removeprefix("# ")
+        elif line and not line.startswith((" ", "@")):
+            found.append((heading, line.split(" ")[0]))
+    return found
+
+
+def test_turtle_has_one_block_a_subject(exports: dict[str, bytes], turtle: rdflib.Graph) -> None:
+    blocks = _blocks(exports)
+    assert len(blocks) == len(set(turtle.subjects())) > 200
+    assert max(Counter(subject for _, subject in blocks).values()) == 1
+
+
+def test_turtle_is_ordered_by_kind(exports: dict[str, bytes], turtle: rdflib.Graph) -> None:
+    blocks = _blocks(exports)
+    headings = list(dict.fromkeys(heading for heading, _ in blocks))
+    known = [
+        "Articles", "Persons", "Places", "Organizations", "Platforms", "Groups", "Products",
+        "Tenures", "Livestreams", "Activities", "Figures", "Ties", "Times",
+    ]  # fmt: skip
+    assert headings[: len(known)] == known
+    assert headings[-1] == "Code lists"
+    sizes = Counter(heading for heading, _ in blocks)
+    for heading, kind in zip(known, "Article Person Place Organization Platform".split(), strict=False):
+        assert sizes[heading] == len(set(turtle.subjects(RDF.type, KG[kind])))
+
+
+def test_turtle_counts_as_people_do(exports: dict[str, bytes]) -> None:
+    def counted(subject: str) -> list[str | int]:
+        return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", subject)]
+
+    by_kind: dict[str, list[str]] = {}
+    for heading, subject in _blocks(exports):
+        by_kind.setdefault(heading, []).append(subject)
+    for subjects in by_kind.values():
+        for article in {s.partition(":")[0] for s in subjects if s.startswith("a-")}:
+            of_article = [s for s in subjects if s.startswith(f"{article}:")]
+            assert of_article == sorted(of_article, key=counted)
+    tenures = by_kind["Tenures"]
+    assert tenures.index("a-001-linfen:E9") < tenures.index("a-001-linfen:E10")
+
+
+def test_turtle_declares_the_prefixes_it_uses(exports: dict[str, bytes]) -> None:
+    text = exports["turtle"].decode("utf-8")
+    declared = re.findall(r"^@prefix (\S+): <", text, flags=re.MULTILINE)
+    body = re.sub(r'"(?:[^"\\]|\\.)*"|<[^>]*>|^@prefix .*$|^#.*$', " ", text, flags=re.MULTILINE)
+    assert set(declared) == set(re.findall(r"(?<![\w-])([a-z][\w-]*):", body))
+    assert len(declared) == len(set(declared))
+    for article in (ROOT / "corpus" / "articles").glob("*.yaml"):
+        assert f"a-{article.stem}" in declared
+
+
+def test_turtle_writes_values_as_people_do(exports: dict[str, bytes]) -> None:
+    text = exports["turtle"].decode("utf-8")
+    assert "\n    kg:number 14200000 ;\n" in text
+    assert "\n    kg:isSeries true ;\n" in text
+    assert '"2019-05-16"^^xsd:date' in text
+    assert "xsd:integer" not in text
+
+
+BASES = ("urn:x:", "http://example.org/", ns.KG, ns.ARTICLE, ns.node("000-zibo", ""), ns.CODE)
+iris = st.builds(
+    lambda base, local: rdflib.URIRef(base + local),
+    st.sampled_from(BASES),
+    st.text("aE09_-.~%:/#()'&;,=@+*!$?é中\u00a0", max_size=8),
+)
+lexical = st.one_of(
+    st.integers().map(str),
+    st.decimals(allow_nan=False, allow_infinity=False).map(lambda d: f"{d:f}"),
+    st.sampled_from(["007", "+5", "-0", "0", "-1", "1.", ".5", "1.0", "01.5", "1.50", "-0.0",
+                     "-0.5", "0.0", "true", "True", "1", "1e3", "", " 1", "9" * 5000]),
+)  # fmt: skip
+numbers = st.builds(
+    lambda form, datatype: rdflib.Literal(form, datatype=datatype),
+    lexical,
+    st.sampled_from([XSD.integer, XSD.decimal, XSD.boolean, XSD.double, XSD.date, KG.odd]),
+)
+nasty = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.text(
+    "\"\\\n\r\t<>@^_:.{}|` #'\u2028\u0085\x00\x7f\U0001f600中aE", max_size=20
+)
+strings = st.one_of(
+    nasty.map(rdflib.Literal),
+    st.builds(
+        lambda text, tag: rdflib.Literal(text, lang=tag),
+        nasty,
+        st.sampled_from(["en", "zh", "zh-hant", "de-1996"]),
+    ),
+)
+triples = st.lists(st.tuples(iris, iris, iris | numbers | strings), min_size=1, max_size=6)
+
+
+def _engine_term(term: Node) -> Any:
+    if isinstance(term, rdflib.URIRef):
+        return ox.NamedNode(str(term))
+    assert isinstance(term, rdflib.Literal)
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    datatype = None if term.datatype is None else ox.NamedNode(str(term.datatype))
+    return ox.Literal(str(term), datatype=datatype)
+
+
+def _engine_lines(told: list[Triple], graph: str) -> list[str]:
+    quads = [ox.Quad(*map(_engine_term, triple), ox.NamedNode(graph)) for triple in told]
+    text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    assert text is not None
+    return [f"{line}\n" for line in text.decode("utf-8").split("\n")[:-1]]
+
+
+S, P = rdflib.URIRef("http://example.org/s"), rdflib.URIRef("http://example.org/p")
+
+
+@given(triples)
+@example([(S, P, rdflib.Literal(f'x"^^<{ns.KG}y'))])
+@example([(S, P, rdflib.Literal("x> <http://example.org/g> .\n"))])
+@example([(S, P, rdflib.Literal("\\"))])
+@example([(rdflib.URIRef(ns.KG + "-a."), RDFS.label, rdflib.Literal("_:b", lang="en"))])
+def test_nasty_terms_come_back_as_they_were(told: list[Triple]) -> None:
+    lines = _engine_lines(told, ns.ARTICLES_GRAPH)
+    graph = rdflib.URIRef(ns.ARTICLES_GRAPH)
+    for name, syntax in GRAPHS.items():
+        assert _read_triples(export(Lines(lines), name), syntax) == set(told)
+    for name, syntax in DATASETS.items():
+        expected = {(*triple, graph) for triple in told}
+        assert _read_quads(export(Lines(lines), name), syntax) == expected
+
+
+@given(triples)
+def test_a_line_is_split_where_its_terms_meet(told: list[Triple]) -> None:
+    for (subject, predicate, value), line in zip(
+        told, _engine_lines(told, "http://example.org/g"), strict=True
+    ):
+        parts = split_line(line)
+        assert parts.subject == f"<{subject}>"
+        assert parts.predicate == f"<{predicate}>"
+        assert parts.graph == "<http://example.org/g>"
+        read = _read_triples(f"{parts.subject} {parts.predicate} {parts.value} .\n".encode(), "nt")
+        assert read == {(subject, predicate, value)}
+        triple = split_line(line.replace(" <http://example.org/g> .\n", " ."))
+        assert triple == (*parts[:3], "")
+
+
+@pytest.mark.parametrize(
+    ("form", "datatype", "written"),
+    [
+        ("40", "integer", " 40 ."),
+        ("-7", "integer", " -7 ."),
+        ("007", "integer", ' "007"^^xsd:integer .'),
+        ("+5", "integer", ' "+5"^^xsd:integer .'),
+        ("1.5", "decimal", " 1.5 ."),
+        ("1.50", "decimal", ' "1.50"^^xsd:decimal .'),
+        ("-0.0", "decimal", ' "-0.0"^^xsd:decimal .'),
+        ("15", "decimal", ' "15"^^xsd:decimal .'),
+        ("true", "boolean", " true ."),
+        ("1", "boolean", ' "1"^^xsd:boolean .'),
+        ("2020-05-29", "date", ' "2020-05-29"^^xsd:date .'),
+    ],
+)
+def test_only_canonical_values_are_written_bare(form: str, datatype: str, written: str) -> None:
+    line = f'<urn:s> <urn:p> "{form}"^^<{ns.XSD}{datatype}> <{ns.ARTICLES_GRAPH}> .\n'
+    text = export(Lines([line]), "turtle").decode("utf-8")
+    assert text.endswith(f"<urn:s> <urn:p>{written}\n")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"_:b <urn:p> <urn:o> <{ns.ARTICLES_GRAPH}> .\n",
+        f"<urn:s> <urn:p> _:b <{ns.ARTICLES_GRAPH}> .\n",
+        "<urn:s> <urn:p> <urn:o> _:g .\n",
+        '<urn:s> <urn:p> "half a line\n',
+        '<urn:s> <urn:p> "a" <urn:g>\n',
+    ],
+)
+def test_blank_nodes_and_broken_lines_are_refused(name: str, line: str) -> None:
+    with pytest.raises(KgError, match="cannot be exported"):
+        export(Lines([line]), name)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_empty_graph_is_an_empty_file(name: str) -> None:
+    data = export(Lines([]), name)
+    assert _read_quads(data, {**DATASETS, **GRAPHS}[name]) == set()
+
+
+def test_a_class_without_a_place_of_its_own_has_a_heading() -> None:
+    graph = f"<{ns.ARTICLES_GRAPH}>"
+    lines = [
+        f"<urn:ship> <{RDF.type}> <{ns.KG}Ship> {graph} .\n",
+        f'<urn:untyped> <{RDFS.label}> "x" {graph} .\n',
+        f"<urn:person> <{RDF.type}> <{ns.KG}Person> {graph} .\n",
+    ]
+    text = export(Lines(lines), "turtle").decode("utf-8")
+    order = [text.index(f"\n# {heading}\n") for heading in ("Persons", "Ship", "Other things")]
+    assert order == sorted(order)
