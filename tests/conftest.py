@@ -1,0 +1,70 @@
+"""What many tests share: the bundled corpus, built once a test run."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.store import SnapshotReader
+from kg.view import View
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT / "corpus"
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that need the articles' texts say so; without the texts they are skipped, but not in CI."""
+    if (SHARED / "seeds").is_dir():
+        return
+    if os.environ.get("CI"):
+        raise pytest.UsageError(f"the articles' texts are not at {SHARED}, and CI must have them")
+    skip = pytest.mark.skip(reason="needs the articles' texts, which the project may not ship")
+    for item in items:
+        if item.get_closest_marker("texts"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    return CORPUS
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The articles' texts; only for tests marked ``texts``."""
+    return SHARED / "seeds"
+
+
+@pytest.fixture(scope="session")
+def facts() -> Path:
+    """The facts that the articles state; only for tests marked ``texts``."""
+    return SHARED / "facts"
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the bundled corpus, read-only for tests, built once for all worker processes."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    built = shared / "bundled-store"
+    with (shared / "bundled-store.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (built / "current").exists():
+            kg.build(CORPUS, store=built)
+    return built
+
+
+@pytest.fixture(scope="session")
+def reader(store: Path) -> SnapshotReader:
+    return SnapshotReader(store)
+
+
+@pytest.fixture(scope="session")
+def view(store: Path) -> Iterator[View]:
+    yield kg.open_graph(store)
