@@ -14,7 +14,7 @@ import pytest
 import rdflib
 from hypothesis import example, given
 from hypothesis import strategies as st
-from rdflib.namespace import RDF, RDFS, SKOS, XSD
+from rdflib.namespace import RDF, RDFS, SKOS
 from rdflib.term import Node
 
 from kg import namespaces as ns
@@ -25,7 +25,7 @@ from kg.store import Reader, SnapshotReader
 
 ROOT = Path(__file__).resolve().parent.parent
 KG = rdflib.Namespace(ns.KG)
-ORG = rdflib.Namespace(ns.ORG)
+XSD = rdflib.Namespace(ns.XSD)
 DATASETS = {"trig": "trig", "nquads": "nquads"}
 GRAPHS = {"turtle": "turtle", "ntriples": "nt"}
 

@@ -1,0 +1,42 @@
+# make demo: set up, build the bundled corpus, look at it.   make test: set up, run every test.
+
+VENV := .venv
+KG := $(VENV)/bin/kg
+BUILD := build
+PYTHONS := python3.13 python3.12 python3.11 python3
+PYTHON := $(shell for p in $(PYTHONS); do \
+  command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+export KG_STORE := $(BUILD)/kg
+
+.PHONY: demo test generated clean
+
+demo: $(VENV)/.demo
+	@sh tools/demo.sh $(KG) $(BUILD)
+
+test: $(VENV)/.test
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/pytest -n 2 --dist worksteal -q
+
+generated: $(VENV)/.test
+	$(VENV)/bin/python tools/generate.py
+	$(VENV)/bin/python tools/make_divisions.py
+
+clean:
+	rm -rf $(VENV) $(BUILD) dist
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed, and is not here. On Debian: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up in $(VENV) ..."
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[network]'
+	@touch $@
+
+$(VENV)/.test: pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up in $(VENV) ..."
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.demo
