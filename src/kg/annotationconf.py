@@ -1,10 +1,10 @@
-"""The scheme as brat's ``annotation.conf``, so that the annotation tool offers just what is read."""
+"""The scheme as brat's ``annotation.conf``: the tool then offers just what is read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg.scheme import AttributeType, Link, Role, Scheme
+from kg.scheme import OBJECT, SUBJECT, AttributeType, Link, Role, Scheme
 
 _HEAD = """\
 # Generated from ontology and shapes by `make generated`; do not edit.
@@ -49,7 +49,7 @@ def _events(scheme: Scheme) -> Iterator[str]:
 
 
 def _ends(link: Link) -> tuple[str, str]:
-    return f"Subject:{_any(link.sources)}", f"Object:{_any(link.targets)}"
+    return f"{SUBJECT}:{_any(link.sources)}", f"{OBJECT}:{_any(link.targets)}"
 
 
 def _sorted(scheme: Scheme) -> list[Role]:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from kg.annotations.model import Attribute, Document, Event, Mention
 from kg.errors import Problem
-from kg.scheme import AttributeType, Link, Role, Scheme, Type
+from kg.scheme import OBJECT, SUBJECT, AttributeType, Link, Role, Scheme, Type
 
 MAX_WORDS = 6
 MAX_CHARACTERS = 60
@@ -78,7 +78,9 @@ class _Checker:
         for relation in document.relations.values():
             link = self.scheme.relations.get(relation.label)
             if link is None:
-                yield self._unknown("relation", relation.label, relation.line, self.scheme.relations)
+                yield self._unknown(
+                    "relation", relation.label, relation.line, self.scheme.relations
+                )
             else:
                 ends = (("Arg1", relation.source), ("Arg2", relation.target))
                 yield from self._link(relation.id, relation.line, link, ends)
@@ -140,7 +142,7 @@ class _Checker:
         def end(name: str, fillers: frozenset[str]) -> Role:
             return Role(name, link.path, fillers, required=True, single=True, evidence_only=False)
 
-        ends = {"Subject": end("Subject", link.sources), "Object": end("Object", link.targets)}
+        ends = {SUBJECT: end(SUBJECT, link.sources), OBJECT: end(OBJECT, link.targets)}
         return {**ends, **self.scheme.claim_roles}
 
     def _roles(self, event: Event, roles: dict[str, Role]) -> Iterator[Problem]:
@@ -167,9 +169,7 @@ class _Checker:
                     "keep one",
                 )
 
-    def _wrong_filler(
-        self, what: str, target: str, line: int, allowed: frozenset[str]
-    ) -> Problem:
+    def _wrong_filler(self, what: str, target: str, line: int, allowed: frozenset[str]) -> Problem:
         return self._problem(
             f"{what} is {target}, marked {self._label_of(target)}",
             line,

@@ -36,10 +36,11 @@ _TYPE = f"<{RDF}type>"
 _LABEL = f"<{SKOS}prefLabel>"
 _FIRST = (_TYPE, _LABEL, f"<{RDFS}label>")
 
-# What can be written bare is only what a parser that normalises numbers would leave as it is.
+# What can be written bare is only what a parser that goes through numbers gives back as it was:
+# rdflib refuses an integer of some thousand digits, and makes 0.0000001 the decimal "1E-7".
 _BARE = {
-    f"<{XSD}integer>": re.compile(r"0|-?[1-9][0-9]*"),
-    f"<{XSD}decimal>": re.compile(r"(?!-0\.0$)-?(0|[1-9][0-9]*)\.(0|[0-9]*[1-9])"),
+    f"<{XSD}integer>": re.compile(r"0|-?[1-9][0-9]{0,17}"),
+    f"<{XSD}decimal>": re.compile(r"(?!-0\.0$)-?(0|[1-9][0-9]{0,11})\.(0|[0-9]{0,5}[1-9])"),
     f"<{XSD}boolean>": re.compile(r"true|false"),
 }
 _DIGITS = re.compile("([0-9]+)")

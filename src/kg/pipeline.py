@@ -12,7 +12,8 @@ from typing import Any
 
 from kg import identity, reference, resources, rules, terms
 from kg import namespaces as ns
-from kg.annotations.brat import check_anchors, read_brat
+from kg.annotations.anchors import check_anchors
+from kg.annotations.brat import read_brat
 from kg.annotations.model import Document
 from kg.checking import check as check_document
 from kg.errors import InputError, Problem, Refusal
@@ -222,7 +223,7 @@ def _write(
         derived = rules.derive(writer.construct)
         writer.load(derived)
         counts = _counts(shards, resolved, derived)
-        writer.load(_build_lines(shards, report, verified))
+        writer.load(list(_build_lines(shards, report, verified)))
         manifest: dict[str, Any] = {
             "software": f"officials-kg {version('officials-kg')}",
             "corpora": sorted({_shown(article.corpus) for article, _ in documents}),

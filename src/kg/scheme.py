@@ -18,7 +18,7 @@ from rdflib.term import Node
 from kg import resources
 from kg.namespaces import CODE, KG, SCHEME
 
-CLAIM = KG + "Claim"
+SUBJECT, OBJECT = "Subject", "Object"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A property annotated between two things: a relation, or an event that claims one statement."""
+    """A property annotated between two things: a relation, or an event that claims it."""
 
     label: str
     path: str
@@ -133,9 +133,7 @@ class _Reader:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.labels = {
-            node: str(label) for node, label in graph.subject_objects(_term("label"))
-        }
+        self.labels = {node: str(label) for node, label in graph.subject_objects(_term("label"))}
         self.codes = {
             str(code_list).removeprefix(CODE): frozenset(
                 str(graph.value(concept, SKOS.notation))
@@ -147,8 +145,8 @@ class _Reader:
         self.implicit = {str(s): str(o) for s, o in graph.subject_objects(_term("implicit"))}
 
     def scheme(self) -> Scheme:
-        claim = self._properties(URIRef(CLAIM))
-        types = {label: self._type(node, label) for node, label in sorted(self.labels.items())}
+        claim = self._properties(URIRef(KG + "Claim"))
+        types = {label: self._type(node, label) for label, node in self._by_label()}
         return Scheme(
             types=types,
             relations=self._links("relation"),
@@ -161,6 +159,9 @@ class _Reader:
             implicit=self.implicit,
             codes=self.codes,
         )
+
+    def _by_label(self) -> list[tuple[str, Node]]:
+        return sorted((label, node) for node, label in self.labels.items())
 
     def _text(self, node: Node, name: str) -> str | None:
         value = self.graph.value(node, _term(name))
@@ -189,8 +190,8 @@ class _Reader:
         """Path by path what the shapes of a class and of the classes above it say."""
         found: dict[str, _Property] = {}
         for cls in self.graph.transitive_objects(node, RDFS.subClassOf):
-            for shape in sorted(self.graph.subjects(SH.targetClass, cls)):
-                for property_shape in sorted(self.graph.objects(shape, SH.property)):
+            for shape in sorted(self.graph.subjects(SH.targetClass, cls), key=str):
+                for property_shape in sorted(self.graph.objects(shape, SH.property), key=str):
                     read = self._property(property_shape)
                     found.setdefault(read.path, read)
         return found

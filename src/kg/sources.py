@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from kg import values
+from kg import times
 from kg.errors import InputError, Problem
 
 LAYER = "gold"
@@ -28,7 +28,7 @@ class Date:
 
     edtf: str
     basis: str
-    when: values.When
+    when: times.When
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ class _Metadata:
             sha256=self._digest(),
             length=self._length(),
             language=self._word("language") or "",
-            published=self._date("published") or Date("", "", values.When()),
+            published=self._date("published") or Date("", "", times.When()),
             rights=self._word("rights") or "",
             annotator=self._word("annotator") or "",
             url=self._word("url"),
@@ -284,7 +284,7 @@ class _Metadata:
                 )
                 return None
         try:
-            return Date(str(edtf), str(basis), values.read_edtf(str(edtf)))
+            return Date(str(edtf), str(basis), times.read_edtf(str(edtf)))
         except ValueError as error:
             self._add(f"{key}: {error}", self.lines[key], "write it as EDTF, such as 2020-06-05")
             return None

@@ -9,30 +9,24 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from kg import namespaces as ns
-from kg import terms, values
+from kg import quantities, terms, times
 from kg.annotations.model import Attribute, Document, Event, Mention, Normalization, Note
+from kg.claims import TYPE, Axes, Claim, mention_lines
 from kg.errors import InputError, Problem
-from kg.namespaces import KG, OA, RDF, RDFS
+from kg.metadata import metadata_lines, time_statements
+from kg.namespaces import KG, RDFS
 from kg.places import Gazetteer
-from kg.scheme import CLAIM, Scheme, Type
-from kg.sources import Article, Date
+from kg.scheme import OBJECT, SUBJECT, Role, Scheme, Type
+from kg.sources import Article
 
-TYPE = RDF + "type"
 LABEL = RDFS + "label"
-SAME_DIVISION = KG + "sameDivision"
-ATTRIBUTED_TO = KG + "attributedTo"
-BASIS = KG + "basis"
-STATUS = KG + "status"
 
 _T = TypeVar("_T", Attribute, Normalization, Note)
-
-_INFERRED = frozenset({"arithmetic", "context", "outside-knowledge"})
-_NOT_YET = frozenset({"planned", "wished"})
+_Statement = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +47,7 @@ class Shard:
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
 
 
-def make_shard(
-    article: Article, document: Document, scheme: Scheme, gazetteer: Gazetteer
-) -> Shard:
+def make_shard(article: Article, document: Document, scheme: Scheme, gazetteer: Gazetteer) -> Shard:
     """The shard of a document that agrees with the scheme (see :mod:`kg.checking`).
 
     Raises:
@@ -69,43 +61,6 @@ def make_shard(
     return Shard(article.id, tuple(sorted(builder.lines)))
 
 
-def certainty(status: str | None, basis: str, attributed: bool) -> str:
-    """Planned over inferred over reported over asserted.
-
-    >>> certainty("planned", "explicit", attributed=True)
-    'planned'
-    >>> certainty("happened", "dateline", attributed=False)
-    'asserted'
-    """
-    if status in _NOT_YET:
-        return "planned"
-    if basis in _INFERRED:
-        return "inferred"
-    return "reported" if attributed else "asserted"
-
-
-@dataclass(frozen=True, slots=True)
-class _Axes:
-    """What holds for every claim of one annotation: who says so, how it follows, its status."""
-
-    basis: str = "explicit"
-    attributed_to: tuple[str, ...] = ()
-    status: str | None = None
-
-
-@dataclass(slots=True)
-class _Claim:
-    """A claim about to be written; ``mentions`` are annotation ids."""
-
-    iri: str
-    focus: str
-    line: int
-    mentions: list[str]
-    axes: _Axes
-    paths: list[str] = field(default_factory=list)
-    value: str | None = None
-
-
 class _Builder:
     def __init__(
         self, article: Article, document: Document, scheme: Scheme, gazetteer: Gazetteer
@@ -117,7 +72,6 @@ class _Builder:
         self.lines: set[str] = set()
         self.problems: list[Problem] = []
         self.content = terms.iri(ns.content_graph(article.id))
-        self.evidence = terms.iri(ns.evidence_graph(article.id))
         self.heads = self._cluster_heads()
         self.events_of_trigger: dict[str, list[str]] = defaultdict(list)
         for event in document.events.values():
@@ -128,7 +82,7 @@ class _Builder:
 
     def _by_target(self, items: Iterable[_T]) -> dict[str, list[_T]]:
         """Attributes, codes or notes by what they are about; a trigger's are its events'."""
-        found: dict[str, list[T]] = defaultdict(list)
+        found: dict[str, list[_T]] = defaultdict(list)
         for item in items:
             for owner in self.events_of_trigger.get(item.target, [item.target]):
                 found[owner].append(item)
@@ -144,9 +98,9 @@ class _Builder:
 
     def build(self) -> None:
         """Writes every line of the shard."""
-        self._metadata()
+        self.lines.update(metadata_lines(self.article, self.document.layer))
         for mention in self.document.mentions.values():
-            self._mention(mention)
+            self.lines.update(mention_lines(self.article.id, mention))
         for mention in self.document.mentions.values():
             kind = self.scheme.kind(mention.label)
             if kind == "entity" and self.heads[mention.id] == mention.id:
@@ -160,22 +114,10 @@ class _Builder:
                 self._event(event)
         for relation in self.document.relations.values():
             path = self.scheme.relations[relation.label].path
-            value = terms.iri(self._node(relation.target))
-            focus = self._node(relation.source)
-            self._state(focus, path, value)
-            claim = self._new_claim(
-                relation.id, focus, relation.line, [relation.source, relation.target],
-                self._axes(relation.id), paths=[path], value=value,
-            )
-            self._write_claim(claim)
-
-    # What is written
-
-    def _quad(self, subject: str, predicate: str, value: str, graph: str) -> None:
-        self.lines.add(f"<{subject}> <{predicate}> {value} {graph} .\n")
+            self._link(relation.id, relation.line, path, relation.source, relation.target)
 
     def _state(self, subject: str, predicate: str, value: str) -> None:
-        self._quad(subject, predicate, value, self.content)
+        self.lines.add(f"<{subject}> <{predicate}> {value} {self.content} .\n")
 
     def _problem(self, message: str, line: int, remedy: str) -> None:
         self.problems.append(Problem(message, self.document.file, line, remedy))
@@ -198,141 +140,83 @@ class _Builder:
 
     # Axes and claims
 
-    def _axes(self, annotation: str, default_basis: str = "explicit") -> _Axes:
-        basis, status = default_basis, None
-        for attribute in self.attributes[annotation]:
-            if attribute.label in self.scheme.claim_attributes:
-                basis = attribute.value or basis
+    def _axes(self, annotation: str) -> Axes:
+        """What the annotation's attributes and claim roles say of all its claims."""
         event = self.document.events.get(annotation)
-        attributed: list[str] = []
-        if event is not None:
-            status = self._status(event)
-            attributed = [
-                self._node(argument.target)
-                for argument in event.arguments
-                if argument.role in self.scheme.claim_roles
-                and self.scheme.claim_roles[argument.role].path == ATTRIBUTED_TO
-            ]
-        return _Axes(basis, tuple(attributed), status)
+        if event is None:
+            return Axes(self._stated_basis(annotation) or "explicit")
+        attributed = tuple(
+            self._node(argument.target)
+            for argument in event.arguments
+            if argument.role in self.scheme.claim_roles
+            and not self.scheme.claim_roles[argument.role].evidence_only
+        )
+        return Axes(self._stated_basis(annotation) or "explicit", attributed, self._status(event))
+
+    def _stated_basis(self, annotation: str) -> str | None:
+        known = self.scheme.claim_attributes
+        given = (a.value for a in self.attributes[annotation] if a.label in known)
+        return next(given, None)
 
     def _status(self, event: Event) -> str | None:
         """The event's own status, or that of the event it speaks of."""
         annotated = self.scheme.types.get(event.label)
         if annotated is None:
-            subject = next(a.target for a in event.arguments if a.role == "Subject")
+            subject = next(a.target for a in event.arguments if a.role == SUBJECT)
             owner = self.document.events.get(subject)
             return self._status(owner) if owner else None
         for known in annotated.attributes.values():
-            if known.path == STATUS:
+            if known.path == KG + "status":
                 given = (a.value for a in self.attributes[event.id] if a.label == known.name)
                 return next(given, known.default)
         return None
 
-    def _new_claim(
+    def _claim(
         self,
         annotation: str,
         focus: str,
         line: int,
         evidence: Iterable[str],
-        axes: _Axes,
+        axes: Axes,
         *,
         part: str | None = None,
         paths: Iterable[str] = (),
         value: str | None = None,
-    ) -> _Claim:
-        mentions = list(dict.fromkeys(self._evidence_of(item) for item in evidence))
-        iri = ns.claim(self.article.id, annotation, part)
-        return _Claim(iri, focus, line, mentions, axes, list(paths), value)
+        iri: str | None = None,
+    ) -> None:
+        """Writes a claim; ``evidence`` are mentions, or events shown by their triggers."""
+        claim = Claim(
+            iri=iri or ns.claim(self.article.id, annotation, part),
+            focus=focus,
+            line=line,
+            mentions=tuple(dict.fromkeys(self._evidence_of(item) for item in evidence)),
+            axes=axes,
+            paths=tuple(paths),
+            value=value,
+        )
+        self.lines.update(claim.lines(self.article.id))
 
-    def _write_claim(self, claim: _Claim) -> None:
-        def write(predicate: str, value: str) -> None:
-            self._quad(claim.iri, predicate, value, self.evidence)
-
-        axes = claim.axes
-        write(TYPE, terms.iri(CLAIM))
-        write(KG + "focus", terms.iri(claim.focus))
-        for path in claim.paths:
-            write(KG + "path", terms.iri(path))
-        if claim.value is not None:
-            write(KG + "value", claim.value)
-        for mention in claim.mentions:
-            write(KG + "evidence", terms.iri(ns.mention(self.article.id, mention)))
-        for actor in axes.attributed_to:
-            write(ATTRIBUTED_TO, terms.iri(actor))
-        write(BASIS, terms.iri(ns.code("basis", axes.basis)))
-        computed = certainty(axes.status, axes.basis, bool(axes.attributed_to))
-        write(KG + "certainty", terms.iri(ns.code("certainty", computed)))
-        write(KG + "annotationLine", terms.number(claim.line))
-
-    # Metadata and mentions
-
-    def _metadata(self) -> None:
-        article = self.article
-        subject = ns.article(article.id)
-        graph = terms.iri(ns.ARTICLES_GRAPH)
-
-        def write(predicate: str, value: str | None) -> None:
-            if value is not None:
-                self._quad(subject, predicate, value, graph)
-
-        def literal(value: str | None) -> str | None:
-            return None if value is None else terms.text(value)
-
-        write(TYPE, terms.iri(KG + "Article"))
-        if article.title:
-            write(ns.DCTERMS + "title", terms.text(article.title, article.language))
-        write(ns.DCTERMS + "source", terms.uri(article.url) if article.url else None)
-        write(ns.DCTERMS + "language", literal(article.language))
-        write(ns.DCTERMS + "rights", literal(article.rights))
-        write(KG + "publisherName", literal(article.publisher))
-        write(KG + "viaName", literal(article.via))
-        for name in article.authors:
-            write(KG + "authorName", literal(name))
-        for name in article.editors:
-            write(KG + "editorName", literal(name))
-        write(KG + "textFile", literal(article.text_file))
-        write(KG + "sha256", literal(article.sha256))
-        write(KG + "textLength", terms.number(article.length))
-        write(KG + "annotator", literal(article.annotator))
-        write(KG + "annotationFile", literal(article.annotation_file))
-        write(KG + "layer", literal(self.document.layer))
-        write(KG + "story", terms.iri(ns.story(article.story)))
-        write(KG + "contentGraph", self.content)
-        write(KG + "evidenceGraph", self.evidence)
-        for key, known in (("published", article.published), ("modified", article.modified)):
-            if known is not None:
-                write(KG + key, terms.iri(ns.metadata_time(article.id, key)))
-                self._metadata_time(key, known, graph)
-
-    def _metadata_time(self, key: str, known: Date, graph: str) -> None:
-        subject = ns.metadata_time(self.article.id, key)
-        self._quad(subject, TYPE, terms.iri(KG + "Time"), graph)
-        for predicate, value in _time_values(known.when):
-            self._quad(subject, predicate, value, graph)
-        self._quad(subject, BASIS, terms.iri(ns.code("basis", known.basis)), graph)
-        computed = terms.iri(ns.code("certainty", certainty(None, known.basis, attributed=False)))
-        self._quad(subject, KG + "certainty", computed, graph)
-
-    def _mention(self, mention: Mention) -> None:
-        def write(subject: str, predicate: str, value: str) -> None:
-            self._quad(subject, predicate, value, self.evidence)
-
-        article = self.article.id
-        node = ns.mention(article, mention.id)
-        write(node, TYPE, terms.iri(KG + "Mention"))
-        write(node, OA + "hasSource", terms.iri(ns.article(article)))
-        write(node, KG + "annotationLine", terms.number(mention.line))
-        offset = 0
-        for number, (start, end) in enumerate(mention.spans, 1):
-            selector = ns.selector(article, mention.id, number)
-            exact = mention.text[offset : offset + end - start]
-            offset += end - start + 1
-            write(node, OA + "hasSelector", terms.iri(selector))
-            write(selector, TYPE, terms.iri(OA + "TextPositionSelector"))
-            write(selector, TYPE, terms.iri(OA + "TextQuoteSelector"))
-            write(selector, OA + "start", terms.number(start))
-            write(selector, OA + "end", terms.number(end))
-            write(selector, OA + "exact", terms.text(exact))
+    def _link(
+        self,
+        annotation: str,
+        line: int,
+        path: str,
+        source: str,
+        target: str,
+        cues: Iterable[str] = (),
+    ) -> None:
+        """One statement annotated by itself, with its own claim."""
+        focus, value = self._node(source), terms.iri(self._node(target))
+        self._state(focus, path, value)
+        self._claim(
+            annotation,
+            focus,
+            line,
+            [*cues, source, target],
+            self._axes(annotation),
+            paths=[path],
+            value=value,
+        )
 
     # Entities
 
@@ -342,32 +226,24 @@ class _Builder:
         annotated = self.scheme.types[head.label]
         self._state(node, TYPE, terms.iri(annotated.iri))
         self._state(node, LABEL, terms.text(self._label(members, head), self.article.language))
-        claim = self._new_claim(
-            head.id, node, head.line, members, _Axes(), paths=[TYPE, LABEL]
-        )
-        self._write_claim(claim)
+        self._claim(head.id, node, head.line, members, Axes(), paths=[TYPE, LABEL])
         for member in members:
             for attribute in self.attributes[member]:
                 known = annotated.attributes[attribute.label]
                 value = _code_or_flag(known.code_list, attribute.value)
-                self._state(node, known.path, value)
-                self._write_claim(
-                    self._new_claim(
-                        attribute.id, node, attribute.line, [member], _Axes(),
-                        paths=[known.path], value=value,
-                    )
-                )
+                self._entity_statement(node, member, attribute, known.path, value)
             for item in self.normalizations[member]:
-                value = self._coded(item)
-                if value is None:
-                    continue
-                path = self.scheme.authorities[item.authority]
-                self._state(node, path, value)
-                self._write_claim(
-                    self._new_claim(
-                        item.id, node, item.line, [member], _Axes(), paths=[path], value=value
-                    )
-                )
+                coded = self._coded(item)
+                if coded is not None:
+                    path = self.scheme.authorities[item.authority]
+                    self._entity_statement(node, member, item, path, coded)
+
+    def _entity_statement(
+        self, node: str, member: str, said: Attribute | Normalization, path: str, value: str
+    ) -> None:
+        """What an attribute or a code says of an entity, shown by the mention that it is on."""
+        self._state(node, path, value)
+        self._claim(said.id, node, said.line, [member], Axes(), paths=[path], value=value)
 
     def _label(self, annotations: Iterable[str], trigger: Mention) -> str:
         """What a note calls it, else the words of its first mention."""
@@ -391,206 +267,173 @@ class _Builder:
             return None
         return terms.iri(ns.place(item.authority, division.code, division.vintage))
 
-    # Values
+    # Times
 
     def _time(self, mention: Mention) -> None:
         node = ns.node(self.article.id, mention.id)
-        given = next((n for n in self.normalizations[mention.id]), None)
+        given = next(iter(self.normalizations[mention.id]), None)
         when, basis = self._read_time(mention, given)
         if when is None:
             return
         self._state(node, TYPE, terms.iri(self.scheme.types[mention.label].iri))
         self._state(node, KG + "asWritten", terms.text(mention.text))
-        plain = [TYPE, KG + "asWritten"]
+        spelt = [TYPE, KG + "asWritten"]
         computed: list[str] = []
-        for predicate, value in _time_values(when):
+        for predicate, value in time_statements(when):
             self._state(node, predicate, value)
-            spelt = basis == "explicit" or predicate == KG + "monthDay"
-            (plain if spelt else computed).append(predicate)
-        self._write_claim(
-            self._new_claim(mention.id, node, mention.line, [mention.id], _Axes(), paths=plain)
-        )
+            in_words = basis == "explicit" or predicate == KG + "monthDay"
+            (spelt if in_words else computed).append(predicate)
+        self._claim(mention.id, node, mention.line, [mention.id], Axes(), paths=spelt)
         if computed:
-            self._write_claim(
-                self._new_claim(
-                    mention.id, node, given.line if given else mention.line, [mention.id],
-                    _Axes(basis), part="computed", paths=computed,
-                )
-            )
+            line = given.line if given else mention.line
+            axes = Axes(basis)
+            self._claim(mention.id, node, line, [mention.id], axes, part="computed", paths=computed)
 
     def _read_time(
         self, mention: Mention, given: Normalization | None
-    ) -> tuple[values.When | None, str]:
+    ) -> tuple[times.When | None, str]:
         """The time that a mention denotes, and the basis of what its words don't spell."""
-        stated = next(
-            (a.value for a in self.attributes[mention.id] if a.label == "Basis"), None
-        )
+        stated = self._stated_basis(mention.id)
         try:
-            written = values.parse_date(mention.text, self.article.anchor)
-            if given is None:
-                if written is None:
-                    self._problem(
-                        f"{mention.text!r} is not a date by itself",
-                        mention.line,
-                        f"say which: N1<tab>Reference {mention.id} edtf:2020-05-08<tab>…, with a "
-                        "Basis attribute",
-                    )
-                    return None, ""
-                default = "dateline" if written.from_anchor else "explicit"
-                return written, stated or default
-            when = values.read_edtf(given.code)
+            written = times.parse_date(mention.text, self.article.anchor)
+            when = times.read_edtf(given.code) if given else written
         except ValueError as error:
-            line = given.line if given else mention.line
-            self._problem(str(error), line, "correct the date")
+            self._problem(str(error), given.line if given else mention.line, "correct the date")
             return None, ""
+        if when is None:
+            self._problem(
+                f"{mention.text!r} is not a date by itself",
+                mention.line,
+                f"give {mention.id} a Reference such as edtf:2020-05-08, and a Basis",
+            )
+            return None, ""
+        if given is None:
+            return when, stated or ("dateline" if when.from_anchor else "explicit")
         if stated is None:
             self._problem(
-                f"{mention.id} is given the date {given.code} without a basis",
+                f"{mention.id} is given the date {given.code!r} without a basis",
                 given.line,
-                f"add A1<tab>Basis {mention.id} dateline, or another basis",
+                f"add a Basis attribute to {mention.id}, such as dateline",
             )
         month_day = written.month_day if written else None
-        full = values.When(when.edtf, month_day, when.earliest, when.latest, when.from_anchor)
-        return full, stated or "explicit"
+        return replace(when, month_day=month_day), stated or "explicit"
 
     # Events
 
     def _event(self, event: Event) -> None:
         annotated = self.scheme.types[event.label]
         node = self._node(event.id)
-        axes = self._axes(event.id)
         own = self._own_statements(event, annotated)
         for path, value in own:
             self._state(node, path, value)
-        cues: list[str] = []
-        parts: list[tuple[str, str, str | None, str]] = []
+        cues, parts = [event.trigger], []
         for argument in event.arguments:
             role = annotated.roles.get(argument.role)
             if role is None:
-                role = self.scheme.claim_roles[argument.role]
-                if role.evidence_only:
+                if self.scheme.claim_roles[argument.role].evidence_only:
                     cues.append(argument.target)
-            elif role.evidence_only:
-                parts.append((argument.name, role.path, None, argument.target))
             else:
-                value = terms.iri(self._node(argument.target))
-                self._state(node, role.path, value)
-                parts.append((argument.name, role.path, value, argument.target))
-        self._event_claims(event, annotated, node, axes, own, cues, parts)
+                parts.append((argument.name, role, argument.target))
+                if not role.evidence_only:
+                    self._state(node, role.path, terms.iri(self._node(argument.target)))
+        if annotated.grain == "record":
+            evidence = [*cues, *(target for _, _, target in parts)]
+            self._claim(event.id, node, event.line, evidence, self._axes(event.id), iri=node)
+        else:
+            self._claim_statements(event, node, own, cues, parts)
 
-    def _event_claims(
+    def _claim_statements(
         self,
         event: Event,
-        annotated: Type,
         node: str,
-        axes: _Axes,
-        own: list[tuple[str, str]],
+        own: list[_Statement],
         cues: list[str],
-        parts: list[tuple[str, str, str | None, str]],
+        parts: list[tuple[str, Role, str]],
     ) -> None:
-        base = [event.trigger, *cues]
-        if annotated.grain == "record":
-            evidence = [*base, *(target for *_, target in parts)]
-            claim = self._new_claim(event.id, node, event.line, evidence, axes)
-            claim.iri = node
-            self._write_claim(claim)
-            return
+        """One claim for what the event says by itself, and one for each of its roles."""
+        axes = self._axes(event.id)
         if own:
             paths = sorted({path for path, _ in own})
-            self._write_claim(
-                self._new_claim(event.id, node, event.line, base, axes, paths=paths)
-            )
-        for name, path, value, target in parts:
-            evidence = [target] if value is None else [*base, target]
-            self._write_claim(
-                self._new_claim(
-                    event.id, node, event.line, evidence, axes,
-                    part=name, paths=[path], value=value,
-                )
+            self._claim(event.id, node, event.line, cues, axes, paths=paths)
+        for name, role, target in parts:
+            evidence = [target] if role.evidence_only else [*cues, target]
+            value = None if role.evidence_only else terms.iri(self._node(target))
+            self._claim(
+                event.id,
+                node,
+                event.line,
+                evidence,
+                axes,
+                part=name,
+                paths=[role.path],
+                value=value,
             )
 
-    def _own_statements(self, event: Event, annotated: Type) -> list[tuple[str, str]]:
-        """What the event says by itself: class, label, attributes, codes, what its words spell."""
+    def _claim_event(self, event: Event) -> None:
+        ends = {argument.role: argument.target for argument in event.arguments}
+        known = self.scheme.claim_roles
+        cues = [
+            argument.target
+            for argument in event.arguments
+            if argument.role in known and known[argument.role].evidence_only
+        ]
+        path = self.scheme.claims[event.label].path
+        self._link(event.id, event.line, path, ends[SUBJECT], ends[OBJECT], [event.trigger, *cues])
+
+    def _own_statements(self, event: Event, annotated: Type) -> list[_Statement]:
+        """What the event says by itself: class, label, attributes, codes, what its words spell.
+
+        What is annotated goes before what the words spell, and that before what is implicit.
+        """
         if annotated.stands_for:
             return []
         trigger = self.document.mentions[event.trigger]
-        found = [(TYPE, terms.iri(annotated.iri))]
+        found = [(TYPE, terms.iri(annotated.iri)), *self._annotated(event, annotated, trigger)]
+        filled = {
+            annotated.roles[a.role].path for a in event.arguments if a.role in annotated.roles
+        }
+        for path, value in (*self._spelt(annotated, trigger), *self._implicit(annotated)):
+            if path not in filled and path not in {known for known, _ in found}:
+                found.append((path, value))
+        return found
+
+    def _annotated(self, event: Event, annotated: Type, trigger: Mention) -> Iterator[_Statement]:
         if LABEL in annotated.properties:
-            label = self._label([event.id], trigger)
-            found.append((LABEL, terms.text(label, self.article.language)))
+            yield LABEL, terms.text(self._label([event.id], trigger), self.article.language)
         given = {attribute.label: attribute.value for attribute in self.attributes[event.id]}
         for known in annotated.attributes.values():
             if known.name in given:
-                found.append((known.path, _code_or_flag(known.code_list, given[known.name])))
-            elif known.default is not None and known.code_list is not None:
-                found.append((known.path, terms.iri(ns.code(known.code_list, known.default))))
+                yield known.path, _code_or_flag(known.code_list, given[known.name])
+            elif known.default is not None:
+                yield known.path, _code_or_flag(known.code_list, known.default)
         for item in self.normalizations[event.id]:
             value = self._coded(item)
             if value is not None:
-                found.append((self.scheme.authorities[item.authority], value))
-        said = {path for path, _ in found}
-        for path, value in self._spelt(event, annotated, trigger, frozenset(given)):
-            if path not in said:
-                found.append((path, value))
-        filled = {annotated.roles[a.role].path for a in event.arguments if a.role in annotated.roles}
-        for path, key in self.scheme.implicit.items():
-            if path in annotated.properties and path not in filled:
-                found.append((path, terms.iri(ns.metadata_time(self.article.id, key))))
-        return found
+                yield self.scheme.authorities[item.authority], value
 
-    def _spelt(
-        self, event: Event, annotated: Type, trigger: Mention, given: frozenset[str]
-    ) -> Iterator[tuple[str, str]]:
-        """What the trigger's words spell, by the class's grammar."""
-        for path in sorted(self.scheme.from_trigger & annotated.properties):
-            if not any(known.path == path for known in annotated.attributes.values()):
-                yield path, terms.text(trigger.text)
+    def _spelt(self, annotated: Type, trigger: Mention) -> Iterator[_Statement]:
+        """What the trigger's words are, and what they spell by the class's grammar."""
+        coded = {known.path for known in annotated.attributes.values()}
+        for path in sorted((self.scheme.from_trigger & annotated.properties) - coded):
+            yield path, terms.text(trigger.text)
         if annotated.grammar != "quantity":
             return
         try:
-            quantity = values.parse_quantity(trigger.text)
+            quantity = quantities.parse_quantity(trigger.text)
         except ValueError as error:
-            self._problem(
-                str(error), trigger.line, "mark the amount only, with its bound and unit"
-            )
+            self._problem(str(error), trigger.line, "mark the amount only, with its bound and unit")
             return
         if quantity.number is not None:
-            yield KG + "number", terms.number(Decimal(quantity.number))
+            yield KG + "number", terms.number(quantity.number)
         yield KG + "bound", terms.iri(ns.code("bound", quantity.bound))
         yield KG + "unit", terms.iri(ns.code("unit", quantity.unit))
         if quantity.currency:
             yield KG + "currency", terms.iri(ns.code("currency", quantity.currency))
 
-    def _claim_event(self, event: Event) -> None:
-        """One statement annotated by itself, with its own basis and attribution."""
-        path = self.scheme.claims[event.label].path
-        ends = {argument.role: argument.target for argument in event.arguments}
-        cues = [a.target for a in event.arguments if self._is_cue(a.role)]
-        focus = self._node(ends["Subject"])
-        value = terms.iri(self._node(ends["Object"]))
-        self._state(focus, path, value)
-        evidence = [event.trigger, *cues, ends["Subject"], ends["Object"]]
-        self._write_claim(
-            self._new_claim(
-                event.id, focus, event.line, evidence, self._axes(event.id),
-                paths=[path], value=value,
-            )
-        )
-
-    def _is_cue(self, role: str) -> bool:
-        known = self.scheme.claim_roles.get(role)
-        return known is not None and known.evidence_only
-
-
-def _time_values(when: values.When) -> Iterator[tuple[str, str]]:
-    if when.edtf:
-        yield KG + "edtf", terms.text(when.edtf)
-    if when.month_day:
-        yield KG + "monthDay", terms.text(when.month_day)
-    if when.earliest:
-        yield KG + "earliest", terms.day(when.earliest)
-    if when.latest:
-        yield KG + "latest", terms.day(when.latest)
+    def _implicit(self, annotated: Type) -> Iterator[_Statement]:
+        for path, key in self.scheme.implicit.items():
+            if path in annotated.properties:
+                yield path, terms.iri(ns.metadata_time(self.article.id, key))
 
 
 def _code_or_flag(code_list: str | None, value: str | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from kg import values
 from kg.namespaces import XSD
 
 _ESCAPES = {
@@ -55,8 +54,27 @@ def text(value: str, language: str | None = None) -> str:
 
 def number(value: Decimal | int) -> str:
     """An ``xsd:integer``, or an ``xsd:decimal`` where there is a fraction."""
-    lexical, datatype = values.decimal_lexical(Decimal(value))
+    lexical, datatype = decimal_lexical(Decimal(value))
     return f'"{lexical}"^^<{XSD}{datatype}>'
+
+
+def decimal_lexical(value: Decimal) -> tuple[str, str]:
+    """The canonical XSD form of a number, and its type: ``integer`` or ``decimal``.
+
+    Stores rewrite other forms (35000.00 becomes 35000): what is read would not be what was written.
+
+    Raises:
+        ValueError: the number is not finite.
+
+    >>> decimal_lexical(Decimal("1E+10")), decimal_lexical(Decimal("-2.250"))
+    (('10000000000', 'integer'), ('-2.25', 'decimal'))
+    """
+    if not value.is_finite():
+        raise ValueError(f"{value} has no decimal form")
+    lexical = format(value, "f")
+    if "." in lexical:
+        lexical = lexical.rstrip("0").rstrip(".")
+    return ("0" if lexical == "-0" else lexical), "decimal" if "." in lexical else "integer"
 
 
 def day(value: date) -> str:

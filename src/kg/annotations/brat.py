@@ -12,6 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from kg.annotations.anchors import pieces, places, shown
 from kg.annotations.model import (
     Argument,
     Attribute,
@@ -27,7 +28,6 @@ from kg.errors import InputError, Problem
 
 _Item: TypeAlias = Mention | Event | Relation | Attribute | Normalization | Note | Equivalence
 _Kind = TypeVar("_Kind", bound=_Item)
-_Spans: TypeAlias = tuple[tuple[int, int], ...]
 
 _KINDS = {  # in canonical order
     "T": ("a mention", "T1<tab>Label 0 5<tab>words"),
@@ -74,33 +74,9 @@ def write_brat(document: Document) -> str:
     again = _document(text, _Problems(document.file), document.article, document.layer)
     for item, read in zip(items, _items(again), strict=False):
         if replace(item, line=0) != replace(read, line=0):
-            fault = f"brat would read {_shown(_row(item))} as something else"
+            fault = f"brat would read {shown(_row(item))} as something else"
             raise InputError(fault, file=document.file, remedy="correct its names and its text")
     return text
-
-
-def check_anchors(document: Document, text: str) -> list[Problem]:
-    """One problem for each mention that is not what the article has at its offsets, by line.
-
-    ``text`` is the article as stored; the fragments of a mention are joined by one space. Where
-    the words stand elsewhere the remedy says where, nearest to the stated start.
-    """
-    problems = _Problems(document.file)
-    for mention in document.mentions.values():
-        found = " ".join(text[start:end] for start, end in mention.spans)
-        if any(start < 0 or end > len(text) for start, end in mention.spans):
-            fault = f"beyond the text's {len(text)} characters"
-        elif found != mention.text:
-            fault = f"where the text has {_shown(found)}"
-        else:
-            continue
-        spans = _nearest(mention, text)
-        problems.add(
-            mention.line,
-            f"{mention.id} {_shown(mention.text)} is marked at {_places(mention.spans)}, {fault}",
-            f"the text has it at {_places(spans)}" if spans else "correct the offsets or the words",
-        )
-    return problems.by_line()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +155,7 @@ def _lines(text: str, problems: _Problems) -> Iterator[_Line]:
     *rows, rest = text.split("\n")
     if rest:
         rows.append(rest)
-        problems.add(len(rows), f"{_shown(rest)} has no line end", "end the last line with LF")
+        problems.add(len(rows), f"{shown(rest)} has no line end", "end the last line with LF")
     if not rows:
         problems.add(
             None, "the file holds no annotations", "annotate the article or delete the file"
@@ -197,15 +173,15 @@ def _item(line: _Line) -> _Item | None:
     if line.columns == [""]:
         line.fault("the line is blank", "delete it")
     elif line.id[:1] not in _KINDS:
-        line.fault(f"{_shown(row)} is no annotation", f"begin it with one of {' '.join(_KINDS)}")
+        line.fault(f"{shown(row)} is no annotation", f"begin it with one of {' '.join(_KINDS)}")
     elif len(line.columns) != line.form.count("<tab>") + 1:
-        line.fault(f"{_shown(row)} has tabs too many or too few")
+        line.fault(f"{shown(row)} has tabs too many or too few")
     elif line.id != "*" and not _is_id(line.id):
         line.fault(
-            f"{_shown(line.id)} is not an id: its letter, then a number without leading zeros"
+            f"{shown(line.id)} is not an id: its letter, then a number without leading zeros"
         )
     elif not all(_is_word(word) for word in line.columns[1].split(" ")):
-        line.fault(f"{_shown(line.columns[1])} is not words parted by single plain spaces")
+        line.fault(f"{shown(line.columns[1])} is not words parted by single plain spaces")
     else:
         return _content(line)
     return None
@@ -217,7 +193,7 @@ def _content(line: _Line) -> _Item | None:
         line.fault(f"{line.id} has no text")
     if text != text.strip():
         line.fault(
-            f"{_shown(text)} begins or ends in white space", "take it away, and from any offsets"
+            f"{shown(text)} begins or ends in white space", "take it away, and from any offsets"
         )
     match line.id[0], line.columns[1].split(" "):
         case "T", [label, *offsets] if _is_name(label):
@@ -238,19 +214,19 @@ def _content(line: _Line) -> _Item | None:
             return Note(line.id, label, target, text, line.number)
         case "*", ["Equiv", *members] if len(set(members)) > 1:
             return Equivalence("Equiv", tuple(members), line.number)
-    line.fault(f"{_shown(line.columns[1])} does not have the parts of {_KINDS[line.id[0]][0]}")
+    line.fault(f"{shown(line.columns[1])} does not have the parts of {_KINDS[line.id[0]][0]}")
     return None
 
 
 def _mention(line: _Line, label: str, offsets: str) -> Mention | None:
     pairs = [fragment.split(" ") for fragment in offsets.split(";")]
     if not all(len(pair) == 2 and all(map(_is_offset, pair)) for pair in pairs):
-        line.fault(f"the offsets {_shown(offsets)} are not each a start and an end, counted from 0")
+        line.fault(f"the offsets {shown(offsets)} are not each a start and an end, counted from 0")
         return None
     spans = tuple((int(start), int(end)) for start, end in pairs)
     mention = Mention(line.id, label, spans, line.columns[2], line.number)
     length = sum(end - start for start, end in spans) + len(spans) - 1
-    named = f"{line.id} {_shown(mention.text)} at {_places(spans)}"
+    named = f"{line.id} {shown(mention.text)} at {places(spans)}"
     flat = [offset for span in spans for offset in span]
     if any(start >= end for start, end in spans):
         line.fault(f"{named} does not end after its start", "correct the offsets")
@@ -261,7 +237,7 @@ def _mention(line: _Line, label: str, offsets: str) -> Mention | None:
             f"{named} has words of length {len(mention.text)} and offsets of length {length}",
             "correct the offsets or the words",
         )
-    elif mention.text and " ".join(_pieces(mention)) != mention.text:
+    elif mention.text and " ".join(pieces(mention)) != mention.text:
         line.fault(f"{named} has no space where its fragments meet", "join them by one space")
     return mention
 
@@ -275,7 +251,7 @@ def _event(line: _Line, head: str, fillers: list[str]) -> Event:
         if role and target:
             arguments.append(Argument(role, name, target))
         else:
-            line.fault(f"{_shown(filler)} is not a role and an id with a colon between")
+            line.fault(f"{shown(filler)} is not a role and an id with a colon between")
     return Event(line.id, label, trigger, tuple(arguments), line.number)
 
 
@@ -284,7 +260,7 @@ def _check_references(items: Iterable[_Item], known: set[str], problems: _Proble
         for what, target, kinds in _references(item):
             remedy = f"give the id of {' or '.join(_KINDS[kind][0] for kind in kinds)}"
             if not _is_id(target):
-                fault = f"{_shown(target)}, which is not an id"
+                fault = f"{shown(target)}, which is not an id"
             elif not isinstance(item, Equivalence) and target == item.id:
                 fault = f"{target} itself"
             elif target[0] not in kinds:
@@ -422,36 +398,6 @@ def _only(kind: type[_Kind], items: Iterable[_Item]) -> Iterator[_Kind]:
     return (item for item in items if isinstance(item, kind))
 
 
-def _pieces(mention: Mention) -> list[str]:
-    """The words of each fragment, told by the fragments' lengths."""
-    pieces, at = [], 0
-    for start, end in mention.spans:
-        pieces.append(mention.text[at : at + end - start])
-        at += end - start + 1
-    return pieces
-
-
-def _nearest(mention: Mention, text: str) -> _Spans:
-    """Where the words stand: in one piece, or with the fragments as far apart as marked."""
-    end = mention.start + len(mention.text)
-    found = [*_occurrences(replace(mention, spans=((mention.start, end),)), text)]
-    if " ".join(_pieces(mention)) == mention.text:
-        found += _occurrences(mention, text)
-    return min(found, key=lambda spans: abs(spans[0][0] - mention.start), default=())
-
-
-def _occurrences(mention: Mention, text: str) -> Iterator[_Spans]:
-    pieces = _pieces(mention)
-    at = text.find(pieces[0])
-    while at >= 0:
-        spans = tuple(
-            (start + at - mention.start, end + at - mention.start) for start, end in mention.spans
-        )
-        if all(text[start:end] == piece for (start, end), piece in zip(spans, pieces, strict=True)):
-            yield spans
-        at = text.find(pieces[0], at + 1)
-
-
 def _is_word(value: str) -> bool:
     return value.split() == [value]
 
@@ -473,12 +419,3 @@ def _is_id(value: str) -> bool:
 def _is_offset(value: str) -> bool:
     plain = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
     return plain and (value == "0" or value[0] != "0")
-
-
-def _places(spans: Iterable[tuple[int, int]]) -> str:
-    return " and ".join(f"{start}-{end}" for start, end in spans)
-
-
-def _shown(value: str) -> str:
-    """Quoted, with invisible characters spelled out, and not too long for a message."""
-    return repr(value if len(value) <= 60 else f"{value[:59]}…")
