@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg import namespaces as ns
@@ -17,8 +17,9 @@ from kg.namespaces import DCTERMS, RDFS, SKOS
 
 # An article-local entity or value: the article's namespace and a mention's own id.
 _LOCAL = re.compile(f"<({re.escape(ns.ARTICLE)}[^/>]+/T[0-9]+)>")
-_SAME = f" <{ns.KG}sameDivision> "
-_LABEL = f" <{RDFS}label> "
+_SAME = f"<{ns.KG}sameDivision>"
+_LABEL = f"<{RDFS}label>"
+_FOCUS, _PATH = f"<{ns.KG}focus>", f"<{ns.KG}path>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,25 @@ class Identity:
     canonical: dict[str, str]
     labels: dict[str, str]
 
-    def apply(self, lines: Iterable[str]) -> list[str]:
-        """The lines of a shard with canonical ids; what identifies goes to the identity graph."""
+    def apply(self, lines: Sequence[str]) -> list[str]:
+        """The lines of a shard with canonical ids.
+
+        What identifies goes to the identity graph, and a claim of it keeps the local id that it is
+        about.
+        """
 
         def replace(match: re.Match[str]) -> str:
             return f"<{self.canonical.get(match[1], match[1])}>"
 
         graph = terms.iri(ns.IDENTITY_GRAPH)
+        identifying = {line.split(" ", 1)[0] for line in lines if f" {_PATH} {_SAME} " in line}
         applied = []
         for line in lines:
-            if _SAME in line:
-                subject, predicate, value, _ = line.split(" ", 3)
-                applied.append(f"{subject} {predicate} {value} {graph} .\n")
+            subject, predicate, rest = line.split(" ", 2)
+            if predicate == _SAME:
+                applied.append(f"{subject} {predicate} {rest.split(' ', 1)[0]} {graph} .\n")
+            elif predicate == _FOCUS and subject in identifying:
+                applied.append(line)
             else:
                 applied.append(_LOCAL.sub(replace, line))
         return applied
@@ -67,11 +75,10 @@ def resolve(shards: Iterable[tuple[str, ...]]) -> Identity:
     named: list[tuple[str, str]] = []
     for lines in shards:
         for line in lines:
-            if _SAME in line:
-                subject, _, value, _ = line.split(" ", 3)
-                canonical[subject[1:-1]] = value[1:-1]
-            elif _LABEL in line:
-                subject, _, rest = line.split(" ", 2)
+            subject, predicate, rest = line.split(" ", 2)
+            if predicate == _SAME:
+                canonical[subject[1:-1]] = rest.split(" ", 1)[0][1:-1]
+            elif predicate == _LABEL:
                 named.append((subject[1:-1], rest.rsplit(" <", 1)[0]))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for local, label in named:
@@ -83,11 +90,10 @@ def with_reference(identity: Identity, reference: Iterable[str]) -> Identity:
     """The same identity, with a label for each place that only the gazetteer names."""
     labels = dict(identity.labels)
     for line in reference:
-        if _LABEL in line:
-            subject, _, rest = line.split(" ", 2)
-            label = rest.rsplit(" <", 1)[0]
-            if label.endswith("@en"):
-                labels.setdefault(subject[1:-1], label)
+        subject, predicate, rest = line.split(" ", 2)
+        label = rest.rsplit(" <", 1)[0]
+        if predicate == _LABEL and label.endswith("@en"):
+            labels.setdefault(subject[1:-1], label)
     return Identity(identity.canonical, labels)
 
 

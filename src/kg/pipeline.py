@@ -88,11 +88,12 @@ def build(
     shards = _make_shards(documents, tell)
     report = _validate(documents, shards, tell)
     if report.violations and not allow_violations:
+        count = _plural(len(report.violations), "violation")
         raise Refusal.from_problems(
             [
                 *(Problem(str(violation)) for violation in report.violations),
                 Problem(
-                    f"the graph has {len(report.violations)} violations and was not built",
+                    f"the graph has {count} and was not built",
                     remedy="mend the annotations, or build with --allow-violations",
                 ),
             ]
@@ -122,6 +123,10 @@ def _read(
     """Articles and their annotations, by article id, all held against the scheme."""
     if not corpora:
         raise InputError("no corpus is given", remedy="name a folder with articles/")
+    if texts is not None and not texts.is_dir():
+        raise InputError(
+            "there is no such folder of texts", file=str(texts), remedy="name it with --texts"
+        )
     articles = _articles(corpora)
     scheme = Scheme.load()
     problems: list[Problem] = []
@@ -139,12 +144,21 @@ def _read(
         problems += check_document(document, scheme, article.length)
         documents.append((article, document))
         if texts is not None:
-            wrong += _anchor_problems(article, document, texts)
+            try:
+                wrong += check_anchors(document, article.text(texts))
+            except Refusal as error:
+                wrong += error.problems
+            except InputError as error:
+                problems += error.problems
     if problems:
         raise InputError.from_problems(problems + wrong)
     if wrong:
         raise Refusal.from_problems(wrong)
     return documents
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _shown(path: Path) -> str:
@@ -154,24 +168,26 @@ def _shown(path: Path) -> str:
 
 def _articles(corpora: Sequence[str | Path]) -> list[Article]:
     found: dict[str, Article] = {}
+    problems: list[Problem] = []
     for corpus in corpora:
-        for article in find_articles(Path(corpus)):
+        try:
+            articles = find_articles(Path(corpus))
+        except InputError as error:
+            problems += error.problems
+            continue
+        for article in articles:
             if article.id in found:
-                raise InputError(
-                    f"the article {article.id} stands in two corpora, "
-                    f"{found[article.id].corpus} and {article.corpus}",
-                    remedy="give the corpora once each, or rename one of the articles",
+                problems.append(
+                    Problem(
+                        f"the article {article.id!r} stands in {found[article.id].file} already",
+                        article.file,
+                        remedy="give each corpus once, or rename one of the articles",
+                    )
                 )
             found[article.id] = article
+    if problems:
+        raise InputError.from_problems(problems)
     return [found[article] for article in sorted(found)]
-
-
-def _anchor_problems(article: Article, document: Document, texts: Path) -> list[Problem]:
-    try:
-        text = article.text(texts)
-    except InputError as error:
-        return list(error.problems)
-    return check_anchors(document, text)
 
 
 def _make_shards(documents: list[tuple[Article, Document]], tell: Progress) -> list[Shard]:
@@ -227,6 +243,7 @@ def _write(
         manifest: dict[str, Any] = {
             "software": f"officials-kg {version('officials-kg')}",
             "corpora": sorted({_shown(article.corpus) for article, _ in documents}),
+            "annotations": {article.id: document.file for article, document in documents},
             "shards": files,
             "anchors_verified": verified,
             "violations": len(report.violations),

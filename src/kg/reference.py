@@ -10,7 +10,8 @@ from kg.namespaces import KG, RDF, RDFS, REF
 from kg.places import Division, Gazetteer
 
 _COUNTRY = ns.place("iso3166", "CN")
-_COUNTRY_LABELS = (("China", "en"), ("中国", "zh"))
+# Other countries are called what the articles call them.
+_COUNTRY_LABELS = {_COUNTRY: (("China", "en"), ("中国", "zh"))}
 
 # The ontology's classes for the table's levels; a level that is not here is a plain kg:Place.
 _CLASSES = {
@@ -39,7 +40,6 @@ def division_iri(division: Division) -> str:
 def place_lines(places: Iterable[str], gazetteer: Gazetteer) -> list[str]:
     """What the gazetteer knows of the given places and of all above them, as N-Quads lines."""
     lines: set[str] = set()
-    country = False
     for iri in places:
         authority, _, rest = iri.removeprefix(ns.PLACE).partition("-")
         if authority == "gbt2260":
@@ -48,13 +48,9 @@ def place_lines(places: Iterable[str], gazetteer: Gazetteer) -> list[str]:
             assert division is not None, iri
             for known in (division, *gazetteer.ancestors(division)):
                 lines.update(_division_lines(known, gazetteer))
-            country = True
-        elif iri == _COUNTRY:
-            country = True
+            lines.update(_country_lines(_COUNTRY))
         else:
-            lines.update(_lines(iri, [(RDF + "type", terms.iri(KG + "Country"))]))
-    if country:
-        lines.update(_country_lines())
+            lines.update(_country_lines(iri))
     return sorted(lines)
 
 
@@ -64,11 +60,14 @@ def _lines(subject: str, statements: Iterable[tuple[str, str]]) -> Iterator[str]
         yield f"<{subject}> <{predicate}> {value} {graph} .\n"
 
 
-def _country_lines() -> Iterator[str]:
+def _country_lines(country: str) -> Iterator[str]:
     statements = [(RDF + "type", terms.iri(KG + name)) for name in ("Place", "Country")]
-    statements += [(RDFS + "label", terms.text(*label)) for label in _COUNTRY_LABELS]
-    statements.append((REF + "code", terms.text("CN")))
-    return _lines(_COUNTRY, statements)
+    statements += [
+        (RDFS + "label", terms.text(*label)) for label in _COUNTRY_LABELS.get(country, ())
+    ]
+    code = country.removeprefix(ns.place("iso3166", ""))
+    statements.append((REF + "code", terms.text(code)))
+    return _lines(country, statements)
 
 
 def _division_lines(division: Division, gazetteer: Gazetteer) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from kg import times
-from kg.errors import InputError, Problem
+from kg.errors import InputError, Problem, Refusal
 
 LAYER = "gold"
 
@@ -19,7 +21,8 @@ _REQUIRED = ("text_file", "sha256", "length", "language", "published", "rights",
 _LISTS = ("authors", "editors")
 _OPTIONAL = ("url", "title", "publisher", "via", "modified", "story")
 _BASES = ("explicit", "dateline", "context", "arithmetic", "outside-knowledge")
-_ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+_ID = re.compile(r"[A-Za-z0-9_-]+")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Date:
 class Article:
     """One news item as its metadata file describes it.
 
-    ``length`` is in code points; ``corpus`` is the folder that ``file`` is relative to.
+    ``length`` is in code points. ``corpus`` and ``file`` are paths as they were given, for
+    messages; ``annotation_file`` is relative to the corpus, and goes into the graph.
     """
 
     id: str
@@ -70,19 +74,21 @@ class Article:
         """The article's text, as stored.
 
         Raises:
-            InputError: the file is missing, is not UTF-8, or is not the text that was annotated.
+            InputError: the file is missing or is not UTF-8.
+            Refusal: it is not the text that was annotated.
         """
         path = folder / self.text_file
-        if not path.is_file():
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
             raise InputError(
-                f"the text of {self.id} is not at {path}",
+                f"the text {path} cannot be read ({error.strerror})",
                 file=self.file,
                 remedy="put it there, or leave out --texts",
-            )
-        raw = path.read_bytes()
+            ) from error
         found = hashlib.sha256(raw).hexdigest()
         if found != self.sha256:
-            raise InputError(
+            raise Refusal(
                 f"the text {path} has SHA-256 {found}, but {self.sha256} was annotated",
                 file=self.file,
                 remedy="use the text that was annotated, byte for byte",
@@ -91,10 +97,12 @@ class Article:
             text = raw.decode("utf-8")
         except UnicodeDecodeError as error:
             raise InputError(
-                f"the text {path} is not UTF-8 at byte {error.start}", file=self.file
+                f"the text {path} is not UTF-8 at byte {error.start}",
+                file=self.file,
+                remedy="annotate a text in UTF-8",
             ) from error
         if len(text) != self.length:
-            raise InputError(
+            raise Refusal(
                 f"the text {path} has {len(text)} characters, the metadata say {self.length}",
                 file=self.file,
                 remedy="correct length",
@@ -110,11 +118,14 @@ def find_articles(corpus: Path) -> tuple[Article, ...]:
     """
     folder = corpus / "articles"
     if not corpus.is_dir():
-        raise InputError(f"there is no corpus at {corpus}", remedy="name a folder with articles/")
+        raise InputError(
+            "there is no such folder", file=str(corpus), remedy="name a folder with articles/"
+        )
     paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
     if not paths:
         raise InputError(
-            f"the corpus {corpus} has no articles",
+            "the corpus has no articles",
+            file=str(corpus),
             remedy="put a metadata file for each into articles/, named <id>.yaml",
         )
     problems: list[Problem] = []
@@ -135,7 +146,7 @@ def _strays(corpus: Path, ids: set[str]) -> Iterator[Problem]:
         if path.stem not in ids:
             yield Problem(
                 "annotations of an article that the corpus does not describe",
-                path.relative_to(corpus).as_posix(),
+                path.as_posix(),
                 remedy=f"add articles/{path.stem}.yaml, or remove the annotations",
             )
 
@@ -146,48 +157,58 @@ def read_article(corpus: Path, path: Path) -> Article:
     Raises:
         InputError: with every problem of the file.
     """
-    return _Metadata(path, path.relative_to(corpus).as_posix()).article(corpus)
+    return _Metadata(path).article(corpus)
 
 
 class _Metadata:
     """One metadata file: its values as text, and the line of each key."""
 
-    def __init__(self, path: Path, file: str) -> None:
+    def __init__(self, path: Path) -> None:
         self.id = path.stem
-        self.file = file
+        self.file = path.as_posix()
         self.problems: list[Problem] = []
         self.lines: dict[str, int] = {}
         self.values = self._load(path)
 
     def _load(self, path: Path) -> dict[str, object]:
+        constructor = yaml.BaseLoader("")
         try:
             source = path.read_bytes().decode("utf-8")
             node = yaml.compose(source, Loader=yaml.BaseLoader)
-        except UnicodeDecodeError as error:
+            pairs = node.value if isinstance(node, yaml.MappingNode) else []
+            items = [
+                (key, constructor.construct_object(value, deep=True)) for key, value in pairs
+            ]
+        except OSError as error:
             raise InputError(
-                f"not UTF-8 at byte {error.start}", file=self.file, remedy="save it as UTF-8"
-            ) from error
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            raise InputError(
-                f"not YAML: {getattr(error, 'problem', None) or error}",
+                f"cannot be read ({error.strerror})",
                 file=self.file,
-                line=mark.line + 1 if mark else None,
-                remedy="write one `key: value` a line, and quote values that hold a colon",
+                remedy="put a metadata file there",
             ) from error
-        if not isinstance(node, yaml.MappingNode):
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise InputError(
+                f"the byte 0x{error.object[error.start]:02x} is not UTF-8",
+                file=self.file,
+                line=line,
+                remedy="save it as UTF-8",
+            ) from error
+        except (yaml.YAMLError, RecursionError) as error:
+            raise _not_yaml(error, source, self.file) from error
+        if not items:
             raise InputError(
                 "holds no metadata", file=self.file, remedy="write one `key: value` a line"
             )
         loaded: dict[str, object] = {}
-        constructor = yaml.BaseLoader("")
-        for key_node, value_node in node.value:
-            key = str(key_node.value)
+        for key_node, value in items:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
             line = key_node.start_mark.line + 1
             if key in self.lines:
-                self._add(f"the key {key} stands twice", line, "keep one")
+                self._add(f"the key {key!r} stands twice", line, "keep one")
+            if not _is_text(value):
+                self._add(f"{key} has half a character, such as \\ud800", line, "write it whole")
             self.lines[key] = line
-            loaded[key] = constructor.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+            loaded[key] = value
         return loaded
 
     def _add(self, message: str, line: int | None, remedy: str) -> None:
@@ -195,7 +216,7 @@ class _Metadata:
 
     def article(self, corpus: Path) -> Article:
         """Reads every field and raises all problems at once."""
-        if not self.id or not set(self.id) <= _ID_CHARACTERS:
+        if not _ID.fullmatch(self.id):
             self._add(
                 f"the article id {self.id!r} has characters that no IRI should have",
                 None,
@@ -207,7 +228,7 @@ class _Metadata:
                 self._add(f"unknown key {key!r}", line, f"use one of {', '.join(sorted(known))}")
         for key in _REQUIRED:
             if not self.values.get(key):
-                self._add(f"the key {key} is missing or empty", self.lines.get(key), "add it")
+                self._add(f"the key {key!r} is missing or empty", self.lines.get(key), "add it")
         article = Article(
             id=self.id,
             corpus=corpus,
@@ -216,7 +237,7 @@ class _Metadata:
             text_file=self._word("text_file") or "",
             sha256=self._digest(),
             length=self._length(),
-            language=self._word("language") or "",
+            language=self._language(),
             published=self._date("published") or Date("", "", times.When()),
             rights=self._word("rights") or "",
             annotator=self._word("annotator") or "",
@@ -227,7 +248,7 @@ class _Metadata:
             authors=self._names("authors"),
             editors=self._names("editors"),
             modified=self._date("modified"),
-            story=self._word("story") or self.id,
+            story=self._story(),
         )
         if self.problems:
             raise InputError.from_problems(self.problems)
@@ -259,7 +280,7 @@ class _Metadata:
 
     def _length(self) -> int:
         value = self._word("length") or ""
-        if value.isascii() and value.isdigit():
+        if value.isascii() and value.isdigit() and len(value) < 10:
             return int(value)
         if value:
             self._add(
@@ -268,6 +289,27 @@ class _Metadata:
                 "write the text's length in characters",
             )
         return 0
+
+    def _language(self) -> str:
+        """In lower case, as a store keeps the languages of its literals."""
+        value = (self._word("language") or "").lower()
+        if value and not _LANGUAGE.fullmatch(value):
+            self._add(
+                f"language {value!r} is no language tag",
+                self.lines["language"],
+                "write one such as en or zh-hans",
+            )
+        return value
+
+    def _story(self) -> str:
+        value = self._word("story") or self.id
+        if "story" in self.lines and not _ID.fullmatch(value):
+            self._add(
+                f"story {value!r} has characters that no IRI should have",
+                self.lines["story"],
+                "name the story with letters, digits, - and _ only",
+            )
+        return value
 
     def _date(self, key: str) -> Date | None:
         value = self.values.get(key)
@@ -288,3 +330,26 @@ class _Metadata:
         except ValueError as error:
             self._add(f"{key}: {error}", self.lines[key], "write it as EDTF, such as 2020-06-05")
             return None
+
+
+def _is_text(value: object) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _not_yaml(error: Exception, source: str, file: str) -> InputError:
+    line = None
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        line = error.problem_mark.line + 1
+    elif isinstance(error, yaml.reader.ReaderError):
+        line = source.count("\n", 0, error.position) + 1
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    return InputError(
+        f"not YAML: {' '.join(reason.split())}",
+        file=file,
+        line=line,
+        remedy="write one `key: value` a line, and quote values that hold a colon",
+    )

@@ -8,10 +8,13 @@ snapshot is made aside and switched in by renaming; whoever reads an older one k
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 KEPT = 10
+
+_ASIDE = ("snapshots/.new-*", "snapshots/.old-*", "shards/.*.nq.*", ".current.*")
+_NAME = re.compile(r"[0-9]{6,}-[0-9]{8}T[0-9]{6}Z")
+_AGAIN = "build again: kg build CORPUS"
 
 Bindings = dict[str, Any]
 
@@ -60,24 +67,20 @@ class SnapshotReader:
     """One snapshot, read-only. It stays as it is while later builds go on."""
 
     def __init__(self, root: Path, snapshot: str = "current") -> None:
+        """Opens it; raises StoreError where there is none, or none that can be read."""
         if snapshot == "current":
             snapshot = current_snapshot(root)
-        folder = root / "snapshots" / snapshot
-        if not folder.is_dir():
+        elif snapshot not in snapshots(root):
             raise StoreError(
                 f"the store {root} has no snapshot {snapshot!r}",
                 remedy=f"use one of {', '.join(snapshots(root)) or 'none: build first'}",
             )
+        folder = root / "snapshots" / snapshot
         self.root = root
         self.manifest = _manifest(folder)
         self._name = snapshot
-        try:
+        with _told(f"the snapshot {snapshot} of {root} cannot be opened", _AGAIN):
             self._store = ox.Store.read_only(str(folder / "store"))
-        except OSError as error:
-            raise StoreError(
-                f"the snapshot {snapshot} of {root} cannot be opened: {error}",
-                remedy="build again: kg build CORPUS",
-            ) from error
 
     @property
     def name(self) -> str:
@@ -91,14 +94,7 @@ class SnapshotReader:
 
     def select(self, query: str) -> Bindings:
         """SELECT or ASK -> SPARQL 1.1 Results JSON, decoded."""
-        results = _query(self._store, query)
-        if isinstance(results, ox.QueryTriples):
-            raise InputError(
-                "the query makes a graph, not a table", remedy="ask with SELECT or ASK"
-            )
-        text = results.serialize(format=ox.QueryResultsFormat.JSON)
-        decoded: Bindings = json.loads(text)
-        return decoded
+        return _select(self._store, query)
 
     def construct(self, query: str) -> list[str]:
         """CONSTRUCT or DESCRIBE -> sorted N-Triples lines."""
@@ -106,22 +102,18 @@ class SnapshotReader:
 
     def quads(self) -> list[str]:
         """Every quad as a sorted N-Quads line."""
-        dumped = self._store.dump(format=ox.RdfFormat.N_QUADS)
-        return sorted(dumped.decode("utf-8").splitlines(keepends=True))
-
+        with _told(f"the snapshot {self._name} of {self.root} cannot be read", _AGAIN):
+            return sorted(_lines(self._store.dump(format=ox.RdfFormat.N_QUADS)))
 
     def shards(self) -> Iterator[tuple[str, list[str]]]:
         """The master copies that the snapshot was made of, article by article."""
         for article, name in sorted(self.manifest["shards"].items()):
             path = self.root / "shards" / name
-            try:
-                text = path.read_text(encoding="utf-8")
-            except OSError as error:
-                raise StoreError(
-                    f"the shard {path} cannot be read: {error.strerror}",
-                    remedy="build again: kg build CORPUS",
-                ) from error
-            yield article, text.splitlines(keepends=True)
+            with _told(f"the shard {path} cannot be read", _AGAIN):
+                raw = path.read_bytes()
+            if name != _shard_name(article, hashlib.sha256(raw).hexdigest()):
+                raise StoreError(f"the shard {path} was changed after the build", remedy=_AGAIN)
+            yield article, _lines(raw)
 
     def dataset(self) -> Dataset:
         """The snapshot as an rdflib Dataset whose default graph is the union; it cannot write."""
@@ -138,31 +130,31 @@ class Writer:
     """
 
     def __init__(self, root: Path) -> None:
+        """A writer of the store at ``root``, which need not be there yet."""
         self.root = root
-        self._lock: int | None = None
-        self._folder: Path | None = None
+        self._folder = root / "snapshots" / f".new-{os.getpid()}"
+        self._undo = ExitStack()
+        self._store: ox.Store | None = None
 
     def __enter__(self) -> Writer:
-        try:
+        """Takes the lock; raises StoreError where somebody has it, or nothing can be written."""
+        with ExitStack() as undo, self._writing():
             (self.root / "snapshots").mkdir(parents=True, exist_ok=True)
             (self.root / "shards").mkdir(exist_ok=True)
-            self._lock = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as error:
-            raise StoreError(
-                f"the store {self.root} cannot be written: {error.strerror}",
-                remedy="choose another folder with --store",
-            ) from error
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(self._lock)
-            raise StoreError(
-                f"another build is writing the store {self.root}", remedy="wait until it is done"
-            ) from error
-        self._remove_leftovers()
-        self._folder = self.root / "snapshots" / f".new-{os.getpid()}"
-        self._folder.mkdir()
-        self._store = ox.Store(str(self._folder / "store"))
+            lock = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+            undo.callback(os.close, lock)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise StoreError(
+                    f"another build is writing the store {self.root}",
+                    remedy="wait until it is done",
+                ) from error
+            self._remove_leftovers()
+            undo.callback(self._remove_leftovers)
+            self._folder.mkdir()
+            self._store = ox.Store(str(self._folder / "store"))
+            self._undo = undo.pop_all()
         return self
 
     def __exit__(
@@ -171,93 +163,123 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._folder is not None and self._folder.exists():
-            shutil.rmtree(self._folder, ignore_errors=True)
-        if self._lock is not None:
-            os.close(self._lock)
+        """Removes what was not committed, and gives the lock back."""
+        self._store = None
+        self._undo.close()
+
+    @property
+    def _open(self) -> ox.Store:
+        assert self._store is not None, "the writer is used outside its with block"
+        return self._store
+
+    def _writing(self) -> AbstractContextManager[None]:
+        remedy = "choose another folder with --store, or make room there"
+        return _told(f"the store {self.root} cannot be written", remedy)
 
     def _remove_leftovers(self) -> None:
-        """What a killed build left; the lock is ours, so nobody is making it."""
-        for stale in (self.root / "snapshots").glob(".new-*"):
-            shutil.rmtree(stale, ignore_errors=True)
+        """What no snapshot needs: the work of a killed or refused build, pruned snapshots, shards.
+
+        The lock is ours, so nobody is making any of it. Where nothing was set aside the shards,
+        which may be many, need not be looked through.
+        """
+        aside = [path for pattern in _ASIDE for path in self.root.glob(pattern)]
+        needed = self._needed_shards() if aside else None
+        shards = self.root.glob("shards/*.nq") if needed is not None else ()
+        aside = [*(path for path in shards if path.name not in (needed or ())), *aside]
+        for path in aside:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    path.unlink()
+
+    def _needed_shards(self) -> set[str] | None:
+        """None where a snapshot does not tell: the shards may be all that is left of it."""
+        try:
+            manifests = [_manifest(self.root / "snapshots" / n) for n in snapshots(self.root)]
+        except StoreError:
+            return None
+        return {shard for manifest in manifests for shard in manifest["shards"].values()}
 
     def write_shard(self, article: str, digest: str, text: str) -> str:
         """Keeps the master copy of an article; returns its file name."""
-        name = f"{article}-{digest[:16]}.nq"
+        name = _shard_name(article, digest)
         path = self.root / "shards" / name
-        if not path.exists():
-            _write_durably(path, text)
+        with self._writing():
+            if not path.exists() or path.read_bytes() != text.encode("utf-8"):
+                _write_durably(path, text)
         return name
 
     def load(self, lines: Sequence[str]) -> None:
         """Loads N-Quads lines."""
-        self._store.bulk_load("".join(lines).encode("utf-8"), format=ox.RdfFormat.N_QUADS)
+        with self._writing():
+            self._open.bulk_load("".join(lines).encode("utf-8"), format=ox.RdfFormat.N_QUADS)
 
     def load_turtle(self, path: Path, graph: str) -> None:
         """Loads a Turtle file into one graph."""
-        self._store.bulk_load(
-            path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph)
-        )
+        with self._writing():
+            self._open.bulk_load(
+                path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph)
+            )
 
     def construct(self, query: str) -> list[str]:
         """CONSTRUCT over what is loaded so far -> sorted N-Triples lines."""
-        return _construct(self._store, query)
+        return _construct(self._open, query)
 
     def select(self, query: str) -> Bindings:
         """SELECT over what is loaded so far."""
-        results = _query(self._store, query)
-        assert not isinstance(results, ox.QueryTriples)
-        decoded: Bindings = json.loads(results.serialize(format=ox.QueryResultsFormat.JSON))
-        return decoded
+        return _select(self._open, query)
 
     def __len__(self) -> int:
         """How many quads are loaded so far."""
-        return len(self._store)
+        return len(self._open)
 
     def commit(self, manifest: dict[str, Any]) -> str:
         """Makes what was loaded the snapshot in force; returns its name."""
-        assert self._folder is not None
-        self._store.flush()
-        del self._store
-        name = self._next_name()
-        text = json.dumps({"format": FORMAT, "snapshot": name, **manifest}, indent=1) + "\n"
-        _write_durably(self._folder / "manifest.json", text)
-        for path in sorted(self._folder.rglob("*")):
-            _fsync(path)
-        _fsync(self._folder)
-        self._folder.rename(self.root / "snapshots" / name)
-        _fsync(self.root / "snapshots")
-        _write_durably(self.root / "current", name + "\n")
+        with self._writing():
+            self._open.flush()
+            self._store = None
+            name = self._next_name()
+            whole = {"format": FORMAT, "snapshot": name, **manifest}
+            _write_durably(self._folder / "manifest.json", json.dumps(whole, indent=1) + "\n")
+            for path in sorted(self._folder.rglob("*")):
+                _fsync(path)
+            _fsync(self._folder)
+            self._folder.rename(self.root / "snapshots" / name)
+            _fsync(self.root / "snapshots")
+            _write_durably(self.root / "current", name + "\n")
         self._prune()
         return name
 
     def _next_name(self) -> str:
         """Counted, so that names sort by age whatever the clock says."""
         existing = snapshots(self.root)
-        number = int(existing[-1].partition("-")[0]) + 1 if existing else 1
+        number = _number(existing[-1]) + 1 if existing else 1
         return f"{number:06d}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
 
     def _prune(self) -> None:
-        """Keeps the last snapshots, and the shards that they name."""
-        kept = snapshots(self.root)[-KEPT:]
-        for name in set(snapshots(self.root)) - set(kept):
-            shutil.rmtree(self.root / "snapshots" / name, ignore_errors=True)
-        needed = {
-            shard
-            for name in kept
-            for shard in _manifest(self.root / "snapshots" / name)["shards"].values()
-        }
-        for path in (self.root / "shards").glob("*.nq"):
-            if path.name not in needed:
-                path.unlink()
+        """Keeps the last snapshots; what else there was goes with the leftovers."""
+        for name in snapshots(self.root)[:-KEPT]:
+            path = self.root / "snapshots" / name
+            with suppress(OSError):
+                path.rename(path.with_name(f".old-{name}"))
 
 
 def snapshots(root: Path) -> tuple[str, ...]:
-    """The complete snapshots of a store, oldest first."""
+    """The snapshots of a store, oldest first."""
     folder = root / "snapshots"
     if not folder.is_dir():
         return ()
-    return tuple(sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")))
+    names = (path.name for path in folder.iterdir())
+    return tuple(sorted(filter(_NAME.fullmatch, names), key=lambda name: (_number(name), name)))
+
+
+def _number(snapshot: str) -> int:
+    return int(snapshot.partition("-")[0])
+
+
+def _shard_name(article: str, digest: str) -> str:
+    return f"{article}-{digest[:16]}.nq"
 
 
 def current_snapshot(root: Path) -> str:
@@ -273,11 +295,14 @@ def current_snapshot(root: Path) -> str:
             f"there is no graph at {root} yet", remedy="build one: kg build CORPUS"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(f"the store {root} cannot be read: {error}") from error
+        raise StoreError(
+            f"the store {root} cannot be read: {_reason(error)}",
+            remedy="name a folder that kg build made, with --store",
+        ) from error
     if name not in snapshots(root):
         raise StoreError(
-            f"{root / 'current'} names the snapshot {name!r}, which is not there",
-            remedy="build again: kg build CORPUS",
+            f"{root / 'current'} names the snapshot {name[:60]!r}, which is not there",
+            remedy=_AGAIN,
         )
     return name
 
@@ -299,21 +324,44 @@ def serialize(lines: Iterable[str], engine_format: str, prefixes: dict[str, str]
     return written
 
 
+@contextmanager
+def _told(what: str, remedy: str) -> Iterator[None]:
+    """Errors of the disk and of the engine as one sentence."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
+        raise StoreError(f"{what}: {_reason(error)}", remedy=remedy) from error
+
+
 def _query(store: ox.Store, query: str) -> Any:
     try:
         return store.query(query, use_default_graph_as_union=True)
     except SyntaxError as error:
         raise InputError(_syntax_message(error), remedy="correct it there") from error
-    except (OSError, RuntimeError) as error:
-        raise StoreError(f"the query failed: {_one_line(error)}") from error
+
+
+def _select(store: ox.Store, query: str) -> Bindings:
+    with _told("the query failed", "correct it, or build again: kg build CORPUS"):
+        results = _query(store, query)
+        if isinstance(results, ox.QueryTriples):
+            raise InputError(
+                "the query makes a graph, not a table", remedy="ask with SELECT or ASK"
+            )
+        decoded: Bindings = json.loads(results.serialize(format=ox.QueryResultsFormat.JSON))
+    return decoded
 
 
 def _construct(store: ox.Store, query: str) -> list[str]:
-    results = _query(store, query)
-    if not isinstance(results, ox.QueryTriples):
-        raise InputError("the query makes a table, not a graph", remedy="ask with CONSTRUCT")
-    text = results.serialize(format=ox.RdfFormat.N_TRIPLES)
-    return sorted(text.decode("utf-8").splitlines(keepends=True))
+    with _told("the query failed", "correct it, or build again: kg build CORPUS"):
+        results = _query(store, query)
+        if not isinstance(results, ox.QueryTriples):
+            raise InputError("the query makes a table, not a graph", remedy="ask with CONSTRUCT")
+        return sorted(_lines(results.serialize(format=ox.RdfFormat.N_TRIPLES)))
+
+
+def _lines(raw: bytes | None) -> list[str]:
+    """Lines as RDF has them: other breaks, such as U+2028, may stand inside a literal."""
+    return [line.decode("utf-8") for line in (raw or b"").splitlines(keepends=True)]
 
 
 def _syntax_message(error: SyntaxError) -> str:
@@ -330,20 +378,25 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
+def _reason(error: Exception) -> str:
+    """Why it failed, without the path that the sentence names already."""
+    return getattr(error, "strerror", None) or _one_line(error)
+
+
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        readable = isinstance(manifest, dict)
+    except (OSError, ValueError):
+        readable = False
+    if not readable:
+        raise StoreError(f"the snapshot {folder.name} has no readable manifest", remedy=_AGAIN)
+    if manifest.get("format") != FORMAT or not isinstance(manifest.get("shards"), dict):
         raise StoreError(
-            f"the snapshot {folder.name} has no readable manifest",
-            remedy="build again: kg build CORPUS",
-        ) from error
-    if manifest.get("format") != FORMAT:
-        raise StoreError(
-            f"the snapshot {folder.name} was written by another version of kg",
-            remedy="build again: kg build CORPUS",
+            f"the snapshot {folder.name} was written by another version of kg", remedy=_AGAIN
         )
-    return manifest
+    found: dict[str, Any] = manifest
+    return found
 
 
 def _write_durably(path: Path, text: str) -> None:

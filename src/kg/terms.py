@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ _ESCAPES = {
     8: "\\b",
     12: "\\f",
 }
+_IN_SCHEME = frozenset(string.ascii_letters + string.digits + "+-.")
 _NOT_IN_IRI = frozenset('<>"{}|^`\\')
 
 
@@ -25,8 +27,8 @@ def is_iri(value: str) -> bool:
     scheme, colon, _ = value.partition(":")
     return (
         bool(colon)
-        and scheme.isascii()
         and scheme[:1].isalpha()
+        and _IN_SCHEME.issuperset(scheme)
         and not any(character <= " " or character in _NOT_IN_IRI for character in value)
     )
 

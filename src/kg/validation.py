@@ -15,7 +15,8 @@ from rdflib.term import Node
 from kg import namespaces as ns
 from kg import resources
 from kg.errors import InputError
-from kg.namespaces import KG, OA as OA_IRI
+from kg.namespaces import KG
+from kg.namespaces import OA as OA_IRI
 
 OA = Namespace(OA_IRI)
 _ARTICLE = URIRef(KG + "Article")
@@ -42,6 +43,7 @@ class Violation:
     quote: str | None = None
 
     def __str__(self) -> str:
+        """One line: where the annotation stands, its words, what is wrong."""
         place = f"{self.file}:{self.line}" if self.line else self.file or self.scope
         shown = f" ({ns.shrink(self.path)})" if self.path else ""
         value = f", not {ns.shrink(self.value)}" if self.value else ""
@@ -98,7 +100,7 @@ def validate(
     *files: str | Path,
     store: str | Path | None = None,
     shapes: Sequence[str | Path] | None = None,
-    full: bool = False,
+    full: bool = False,  # noqa: ARG001 (contract)
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Report:
     """Validates RDF files, or without files the articles of a store, each in its own scope.
@@ -126,10 +128,8 @@ def validate(
     for number, (article, lines) in enumerate(shards):
         tell("validating", number, len(reader.manifest["shards"]))
         data = graph_of(lines)
-        named = data.value(URIRef(ns.article(article)), URIRef(KG + "annotationFile"))
-        report.add(
-            validate_graph(data, chosen, extra=closure(), scope=article, file=str(named))
-        )
+        file = reader.manifest.get("annotations", {}).get(article)
+        report.add(validate_graph(data, chosen, extra=closure(), scope=article, file=file))
     return report
 
 
@@ -240,6 +240,10 @@ def validate_graph(
 def _report(results: Graph, data: Graph, scope: str, file: str | None) -> Report:
     report = Report(graph=results, scopes=1)
     details = set(results.objects(None, SH.detail))
+
+    def name(node: Node, predicate: URIRef) -> str:
+        return str(results.value(node, predicate)).removeprefix(str(SH))
+
     for node in results.subjects(RDF.type, SH.ValidationResult):
         if node in details:
             continue
@@ -253,8 +257,8 @@ def _report(results: Graph, data: Graph, scope: str, file: str | None) -> Report
                 focus=str(focus),
                 path=None if path is None else str(path),
                 value=None if value is None or value == focus else str(value),
-                component=str(results.value(node, SH.sourceConstraintComponent)).removeprefix(str(SH)),
-                severity=str(results.value(node, SH.resultSeverity)).removeprefix(str(SH)),
+                component=name(node, SH.sourceConstraintComponent),
+                severity=name(node, SH.resultSeverity),
                 message=str(results.value(node, SH.resultMessage)),
                 file=file,
                 line=line,
@@ -269,14 +273,16 @@ def _annotation(data: Graph, focus: Node | None) -> tuple[int | None, str | None
     """The line and the words of the annotation that a focus node comes from."""
     if focus is None:
         return None, None
-    claims = [focus, *sorted(data.subjects(_FOCUS, focus))]
-    mentions = [mention for claim in claims for mention in sorted(data.objects(claim, _EVIDENCE))]
+    claims = [focus, *sorted(data.subjects(_FOCUS, focus), key=str)]
+    mentions = [
+        mention for claim in claims for mention in sorted(data.objects(claim, _EVIDENCE), key=str)
+    ]
     lines = [data.value(node, _LINE) for node in (*claims, *mentions)]
     line = next((int(str(found)) for found in lines if found is not None), None)
     exact = (
         data.value(selector, OA.exact)
         for node in (*mentions, focus)
-        for selector in sorted(data.objects(node, OA.hasSelector))
+        for selector in sorted(data.objects(node, OA.hasSelector), key=str)
     )
     quote = next((str(found) for found in exact if found is not None), None)
     return line, quote

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from itertools import takewhile
 
 import click
 
@@ -50,25 +52,70 @@ def group(debug: bool) -> None:
     """From annotated news articles to a knowledge graph that can be checked word by word."""
 
 
-def main(arguments: list[str] | None = None) -> Any:
-    """Runs the command line; the process ends here and nowhere else."""
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command line; the process ends here and nowhere else, unless all went well."""
     given = sys.argv[1:] if arguments is None else arguments
+    if "_KG_COMPLETE" in os.environ:
+        group.main(args=given, prog_name="kg")
     try:
-        group.main(args=given, prog_name="kg", standalone_mode=False)
+        code = _run(given)
         sys.stdout.flush()
-    except KgError as error:
-        if "--debug" in given:
-            raise
-        for problem in error.problems:
-            click.echo(f"kg: {problem}", err=True)
-        sys.exit(error.exit_code)
-    except click.ClickException as error:
+    except KeyboardInterrupt:
+        click.echo("kg: interrupted; start it again", err=True)
+        code = 130
+    except Exception as error:
+        if "--debug" in takewhile(lambda word: word.startswith("-"), given):
+            traceback.print_exc()
+        code = _tell(error)
+    if code:
+        sys.exit(code)
+
+
+def _run(given: list[str]) -> int:
+    try:
+        with group.make_context("kg", list(given)) as context:
+            group.invoke(context)
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("kg: interrupted; nothing was changed", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        # whoever reads our output has seen enough
+        return error.exit_code
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    return 0
+
+
+def _tell(error: Exception) -> int:
+    """Tells what is wrong, a sentence a problem, on stderr; returns the exit code."""
+    code = 2
+    match error:
+        case KgError():
+            sentences = [str(problem) for problem in error.problems]
+            code = error.exit_code
+        case click.Abort():
+            sentences, code = ["interrupted; start it again"], 130
+        case click.ClickException():
+            sentences = [_of_usage(error)]
+        case OSError():
+            _drop_output()
+            if isinstance(error, BrokenPipeError):
+                return 0  # whoever reads our output has seen enough
+            place = error.filename or "the output"
+            sentences = [f"{place}: {error.strerror or error}; see that it can be written"]
+        case _:
+            shown = " ".join(str(error).split())
+            sentences = [f"{type(error).__name__}: {shown}; this is a fault of kg: report it"]
+    for sentence in sentences:
+        click.echo(f"kg: {sentence}", err=True)
+    return code
+
+
+def _of_usage(error: click.ClickException) -> str:
+    message = error.format_message().removesuffix(".")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "kg"
+    return f"{message[:1].lower()}{message[1:]}; see {command} --help"
+
+
+def _drop_output() -> None:
+    """What is still to be written is thrown away; else the interpreter tries again as it ends."""
+    with suppress(OSError):  # an output without a file has nothing to be written
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

@@ -69,10 +69,10 @@ class Progress:
     """A progress bar on stderr, shown on a terminal once the work has taken a second."""
 
     def __enter__(self) -> Progress:
+        """Prepares the bar."""
+        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
         from rich.progress import Progress as Bar
-
-        from rich.console import Console
 
         self._console = Console(stderr=True)
         columns = (TextColumn("{task.description:<11}"), BarColumn(), MofNCompleteColumn())
@@ -83,6 +83,7 @@ class Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Takes the bar away."""
         if self._started:
             self._bar.stop()
 

@@ -1,0 +1,107 @@
+"""The shape of the house: one-way imports, fresh generated files, a small front door."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from pathlib import Path
+
+import kg
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "kg"
+
+# Each room imports only from rooms above it.
+ROOMS = (
+    "errors",
+    "resources",
+    "namespaces",
+    "quantities",
+    "times",
+    "terms",
+    "places",
+    "sources",
+    "annotations.model",
+    "annotations.anchors",
+    "annotations.brat",
+    "scheme",
+    "annotationconf",
+    "checking",
+    "claims",
+    "metadata",
+    "statements",
+    "reference",
+    "identity",
+    "store",
+    "remote",
+    "rules",
+    "validation",
+    "tables",
+    "query",
+    "receipts",
+    "measures",
+    "network",
+    "export",
+    "pipeline",
+    "view",
+)
+
+
+def _room(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+
+
+def _imported(path: Path) -> set[str]:
+    """The rooms that a file imports, at its top or inside functions."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    rooms = {name.removeprefix("kg.") for name in found if name.startswith("kg.")}
+    return {room for room in rooms if room in ROOMS or room.startswith("cli")}
+
+
+def test_every_room_is_named_and_imports_only_from_above() -> None:
+    paths = [p for p in SOURCE.rglob("*.py") if p.name != "__init__.py"]
+    rooms = {_room(p): p for p in paths if not _room(p).startswith("cli.")}
+    assert set(rooms) == set(ROOMS)
+    for room, path in rooms.items():
+        above = set(ROOMS[: ROOMS.index(room)])
+        assert _imported(path) <= above, f"{room} imports from below: {_imported(path) - above}"
+
+
+def test_only_the_command_line_exits() -> None:
+    for path in SOURCE.rglob("*.py"):
+        if "cli" not in path.parts:
+            assert "sys.exit" not in path.read_text(encoding="utf-8"), path
+
+
+def test_only_the_store_knows_the_engine() -> None:
+    users = [p.name for p in SOURCE.rglob("*.py") if "import pyoxigraph" in p.read_text("utf-8")]
+    assert users == ["store.py"]
+
+
+def test_only_namespaces_builds_an_iri() -> None:
+    for path in SOURCE.rglob("*.py"):
+        if path.name != "namespaces.py":
+            text = path.read_text(encoding="utf-8")
+            assert "w3id.org/officials-kg" not in text.replace(">>>", ""), path
+
+
+def test_the_front_door_has_few_names() -> None:
+    assert len(kg.__all__) <= 8
+    for name in kg.__all__:
+        assert callable(getattr(kg, name))
+
+
+def test_generated_files_are_fresh() -> None:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "tools" / "generate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name, text in module.generated().items():
+        assert (ROOT / name).read_text(encoding="utf-8") == text, f"run `make generated` for {name}"
