@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
@@ -53,7 +53,7 @@ def _span_problems(document: Document, text_length: int) -> Iterator[Problem]:
                 f"{mention.id} ends at {mention.end}, beyond the text's {text_length} characters",
                 document.file,
                 mention.line,
-                "correct the offsets, or text_length in the article's metadata",
+                "correct the offsets, or length in the article's metadata",
             )
     if len(covered) > MAX_SHARE * text_length:
         yield Problem(
@@ -67,7 +67,9 @@ class _Checker:
     def __init__(self, document: Document, scheme: Scheme) -> None:
         self.document = document
         self.scheme = scheme
-        self.triggers = {event.trigger for event in document.events.values()}
+        self.events_of: dict[str, list[str]] = defaultdict(list)
+        for event in document.events.values():
+            self.events_of[event.trigger].append(event.id)
 
     def problems(self) -> Iterator[Problem]:
         document = self.document
@@ -87,6 +89,7 @@ class _Checker:
         for attribute in document.attributes:
             yield from self._attribute(attribute)
         yield from self._normalizations()
+        yield from self._repetitions()
         yield from self._notes()
         yield from self._equivalences()
 
@@ -114,7 +117,7 @@ class _Checker:
                 )
             else:
                 yield self._unknown("label", mention.label, mention.line, allowed)
-        elif kind in ("event", "claim") and mention.id not in self.triggers:
+        elif kind in ("event", "claim") and mention.id not in self.events_of:
             yield self._problem(
                 f"{mention.id} is marked {mention.label}, which is an event, but no E line has it "
                 "as trigger",
@@ -151,16 +154,15 @@ class _Checker:
             role = roles.get(argument.role)
             if role is None:
                 yield self._unknown(f"role of {event.label}", argument.role, event.line, roles)
-            elif self._label_of(argument.target) not in role.fillers:
-                yield self._wrong_filler(
-                    f"{argument.name} of {event.id}", argument.target, event.line, role.fillers
-                )
+            else:
+                what = f"{argument.name} of {event.id}"
+                yield from self._filler(what, argument.target, event.line, role.fillers)
         for role in roles.values():
             if role.required and not given[role.name]:
                 yield self._problem(
                     f"{event.label} {event.id} has no {role.name}",
                     event.line,
-                    f"add {role.name}:T… with {_listing(role.fillers)}",
+                    f"add {role.name}:… with {_listing(role.fillers)}",
                 )
             if role.single and given[role.name] > 1:
                 yield self._problem(
@@ -169,19 +171,26 @@ class _Checker:
                     "keep one",
                 )
 
-    def _wrong_filler(self, what: str, target: str, line: int, allowed: frozenset[str]) -> Problem:
-        return self._problem(
-            f"{what} is {target}, marked {self._label_of(target)}",
-            line,
-            f"give {_listing(allowed)}",
-        )
+    def _filler(
+        self, what: str, target: str, line: int, allowed: frozenset[str]
+    ) -> Iterator[Problem]:
+        label = self._label_of(target)
+        if label not in allowed:
+            yield self._problem(
+                f"{what} is {target}, marked {label}", line, f"give {_listing(allowed)}"
+            )
+        elif events := self.events_of.get(target):
+            yield self._problem(
+                f"{what} is {target}, only the trigger of {' and '.join(events)}",
+                line,
+                f"give {' or '.join(events)}",
+            )
 
     def _link(
         self, name: str, line: int, link: Link, ends: tuple[tuple[str, str], tuple[str, str]]
     ) -> Iterator[Problem]:
         for (end, target), allowed in zip(ends, (link.sources, link.targets), strict=True):
-            if self._label_of(target) not in allowed:
-                yield self._wrong_filler(f"{end} of {name}", target, line, allowed)
+            yield from self._filler(f"{end} of {name}", target, line, allowed)
 
     def _attribute_types(self, target: str) -> dict[str, AttributeType]:
         label = self._label_of(target)
@@ -238,6 +247,23 @@ class _Checker:
                 if item.code not in codes:
                     yield self._unknown(f"{item.authority} code", item.code, item.line, codes)
 
+    def _repetitions(self) -> Iterator[Problem]:
+        """Attributes and codes that stand twice on one thing, perhaps once on its trigger."""
+        paths = self.scheme.authorities
+        said = [
+            *((a.label, a.label, a.target, a.line) for a in self.document.attributes),
+            *(
+                (paths.get(n.authority, n.authority), f"{n.authority} code", n.target, n.line)
+                for n in self.document.normalizations
+            ),
+        ]
+        seen: set[tuple[str, str]] = set()
+        for key, what, target, line in said:
+            for owner in self.events_of.get(target, [target]):
+                if (key, owner) in seen:
+                    yield self._problem(f"{owner} has a second {what}", line, "keep one")
+                seen.add((key, owner))
+
     def _notes(self) -> Iterator[Problem]:
         for note in self.document.notes:
             path = self.scheme.notes.get(note.label)
@@ -266,4 +292,4 @@ class _Checker:
 
 def _listing(labels: frozenset[str]) -> str:
     names = sorted(labels)
-    return f"a mention marked {' or '.join(names)}" if names else "nothing"
+    return f"an annotation marked {' or '.join(names)}" if names else "nothing"

@@ -16,6 +16,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from kg import resources
+from kg.errors import KgError
 from kg.namespaces import CODE, KG, SCHEME
 
 SUBJECT, OBJECT = "Subject", "Object"
@@ -268,11 +269,19 @@ class _Reader:
                 name=said.attribute,
                 path=path,
                 code_list=None if said.flag else said.code_list,
-                codes=() if said.flag else tuple(sorted(self.codes[said.code_list or ""])),
+                codes=() if said.flag else self._codes(said),
                 default=default.rsplit("/", 1)[-1] if default else None,
                 required=said.required and default is None and path not in self.from_trigger,
             )
         return attributes
+
+    def _codes(self, said: _Property) -> tuple[str, ...]:
+        if said.code_list not in self.codes:
+            raise KgError(
+                f"the shapes give the attribute {said.attribute} of {said.path} no code list",
+                remedy="add sh:node with the shape of a code list, or sh:datatype xsd:boolean",
+            )
+        return tuple(sorted(self.codes[said.code_list]))
 
     def _links(self, name: str) -> dict[str, Link]:
         links: dict[str, Link] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -222,15 +224,20 @@ def validate_graph(
         InputError: the shapes cannot be used.
     """
     from pyshacl import validate
-    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
+    from pyshacl.errors import ShapeRecursionWarning
 
     whole = data if extra is None else data + extra
+    logging.getLogger("pyshacl-validate").disabled = True  # what it says is raised as well
     try:
-        _, results, _ = validate(
-            whole, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False,
-            do_owl_imports=False,
-        )
-    except (ReportableRuntimeError, ShapeLoadError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ShapeRecursionWarning)
+            _, results, text = validate(
+                whole, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False,
+                do_owl_imports=False,
+            )
+        if not isinstance(results, Graph):
+            raise ValueError(text)
+    except Exception as error:  # every kind of constraint raises its own
         raise InputError(
             f"the shapes cannot be used: {' '.join(str(error).split())}", remedy="mend the shapes"
         ) from error

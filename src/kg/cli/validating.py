@@ -35,8 +35,11 @@ def validate_command(
     else:
         for violation in report.violations:
             click.echo(str(violation))
-        scopes = f"{report.scopes} scope{'' if report.scopes == 1 else 's'}"
-        click.echo(f"{len(report.violations)} violations in {scopes}")
+        violations, scopes = len(report.violations), report.scopes
+        click.echo(
+            f"{violations} violation{'' if violations == 1 else 's'} "
+            f"in {scopes} scope{'' if scopes == 1 else 's'}"
+        )
     if not report.conforms:
         sys.stdout.flush()
         click.get_current_context().exit(1)
