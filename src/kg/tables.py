@@ -7,12 +7,12 @@ import hashlib
 import html
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import MissingExtra
+from kg.errors import InputError, MissingExtra
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,9 +56,19 @@ class Table:
             raise MissingExtra("df()", "notebook") from error
         return pd.DataFrame(self.rows, columns=list(self.columns))
 
-    def shown(self) -> tuple[str, ...]:
-        """The columns that people read: all but the machine's ids and claims."""
-        return tuple(c for c in self.columns if c != "claims" and not c.endswith("_iri"))
+    def shown(self, chosen: Sequence[str] | None = None) -> tuple[str, ...]:
+        """The columns that people read: those chosen, else all but the machine's ids and claims.
+
+        Raises:
+            InputError: a chosen column is not there.
+        """
+        for name in chosen or ():
+            if name not in self.columns:
+                raise InputError(
+                    f"there is no column {name!r}", remedy=f"use some of {', '.join(self.columns)}"
+                )
+        readable = (c for c in self.columns if c != "claims" and not c.endswith("_iri"))
+        return tuple(chosen or readable)
 
     def delimited(self, delimiter: str) -> str:
         """All columns, comma- or tab-separated, a header line first."""
@@ -68,14 +78,14 @@ class Table:
         writer.writerows([["" if cell is None else cell for cell in row] for row in self.rows])
         return stream.getvalue()
 
-    def text(self, width: int | None = None) -> str:
+    def text(self, width: int | None = None, columns: Sequence[str] | None = None) -> str:
         """The shown columns, aligned for a terminal ``width`` characters wide (None: any)."""
         from rich import box
         from rich.console import Console
         from rich.table import Table as RichTable
 
         table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
-        shown = self.shown()
+        shown = self.shown(columns)
         for name in shown:
             numeric = all(isinstance(cell, int | float) for cell in self.column(name) if cell)
             table.add_column(name, justify="right" if numeric and self.rows else "left")

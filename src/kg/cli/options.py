@@ -58,10 +58,21 @@ def emit(content: str | bytes, output: str | None, manifest: dict[str, Any]) -> 
         ) from error
 
 
-def table_text(table: Table, chosen: str) -> str:
+def columns_option(command: Command) -> Command:
+    """``--columns official,place`` as a list."""
+    return click.option(
+        "--columns",
+        metavar="LIST",
+        callback=lambda _context, _parameter, value: value.split(",") if value else None,
+        help="Show only these in a table, separated by commas; files always have all.",
+    )(command)
+
+
+def table_text(table: Table, chosen: str, columns: list[str] | None = None) -> str:
     """A table as text for people, or delimited for programs."""
     if chosen == "table":
-        return table.text(shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        return table.text(width, columns)
     return table.delimited("," if chosen == "csv" else "\t")
 
 

@@ -10,6 +10,7 @@ import click
 
 from kg.cli.options import (
     certainty_option,
+    columns_option,
     emit,
     endpoint_option,
     output_option,
@@ -22,6 +23,7 @@ from kg.cli.options import (
 @click.argument("name", metavar="NAME|FILE.rq|-")
 @click.option("-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE")
 @certainty_option
+@columns_option
 @click.option(
     "--format", "chosen", type=click.Choice(["table", "csv", "tsv", "json", "turtle"]),
     help="Default: by the ending of FILE, else table.",
@@ -33,6 +35,7 @@ def query_command(
     name: str,
     parameters: tuple[str, ...],
     certainty: list[str] | None,
+    columns: list[str] | None,
     chosen: str | None,
     output: str | None,
     store: Path | None,
@@ -54,7 +57,7 @@ def query_command(
     if chosen == "json":
         content = json.dumps(rows.bindings, indent=1, ensure_ascii=False) + "\n"
     else:
-        content = table_text(rows, chosen)
+        content = table_text(rows, chosen, columns)
     emit(content, output, rows.manifest)
 
 
