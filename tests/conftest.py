@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ SHARED = ROOT.parent / "shared"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need the articles' texts say so; without the texts they are skipped, but not in CI."""
+    """Tests that need the articles' texts are skipped without them, but never in CI."""
     if (SHARED / "seeds").is_dir():
         return
     if os.environ.get("CI"):
@@ -66,5 +65,5 @@ def reader(store: Path) -> SnapshotReader:
 
 
 @pytest.fixture(scope="session")
-def view(store: Path) -> Iterator[View]:
-    yield kg.open_graph(store)
+def view(store: Path) -> View:
+    return kg.open_graph(store)

@@ -613,6 +613,16 @@ def test_two_people_of_one_name_are_two_nodes() -> None:
     assert sorted(network.measure("degree").column("label_iri"))[:2] == ["urn:x:Li", "urn:x:Li2"]
 
 
+def test_of_organization_and_platform_the_platform_is_shown() -> None:
+    rows = [
+        {**beside("Kandian", "b", 0.5), "source_kind": "Platform"},
+        {**beside("Kandian", "c", 0.5), "source_kind": "Organization"},
+    ]
+    for order in (rows, rows[::-1]):
+        graph = project(Canned(order), "co-mention").graph
+        assert graph.nodes["urn:x:Kandian"]["kind"] == "Platform"
+
+
 def test_what_has_no_label_is_shown_by_its_iri() -> None:
     row = tells("Cao", "tea", 0)
     del row["target_label"]
@@ -684,6 +694,25 @@ def test_betweenness_takes_strong_edges_for_short_ones(
     assert max(expected.values()) > 0
 
 
+def beside(source: str, target: str, weight: float) -> dict[str, str]:
+    row = tells(source, target, 0, weight=repr(weight), source_kind="Person", target_kind="Person")
+    del row["certainty"]
+    return row
+
+
+def test_a_detour_over_strong_edges_is_shorter_than_a_weak_edge() -> None:
+    rows = [beside("a", "b", 0.5), beside("b", "c", 0.5), beside("a", "c", 0.1)]
+    scores = scored(project(Canned(rows), "co-mention"), "betweenness")
+    assert scores == {"urn:x:a": 0.0, "urn:x:b": 1.0, "urn:x:c": 0.0}
+
+
+def test_paths_of_one_length_share_what_passes() -> None:
+    assert 1 + 1 / (1 / 48) != 1 / (1 / 49), "floating point tells them apart"
+    rows = [beside("a", "b", 1), beside("b", "c", 1 / 48), beside("a", "c", 1 / 49)]
+    scores = scored(project(Canned(rows), "co-mention"), "betweenness")
+    assert scores == {"urn:x:a": 0.0, "urn:x:b": 0.5, "urn:x:c": 0.0}
+
+
 def test_betweenness_keeps_to_the_largest_component_and_says_so() -> None:
     rows = [tells("Cao", "tea", 0), tells("Bai", "tea", 1), tells("Ai", "plums", 2)]
     network = project(Canned(rows), "official-product")
@@ -734,6 +763,7 @@ def test_measures_over_parallel_directed_edges_take_neighbours() -> None:
     ]
     network = project(Canned(rows), "full")
     assert network.graph.number_of_edges() == 3
+    assert network.table().column("predicate") == ["urn:p:likes", "urn:p:sells", "urn:p:of"]
     assert scored(network, "degree") == {"urn:x:Cao": 1, "urn:x:tea": 1}
     assert scored(network, "strength") == {"urn:x:Cao": 3.0, "urn:x:tea": 3.0}
 

@@ -262,9 +262,7 @@ def _write(
     )
 
 
-def _counts(
-    shards: list[Shard], resolved: identity.Identity, derived: list[str]
-) -> dict[str, Any]:
+def _counts(shards: list[Shard], resolved: identity.Identity, derived: list[str]) -> dict[str, Any]:
     """What the summary tells, counted over lines."""
     type_of = f" <{RDF}type> <{KG}"
     kinds: dict[str, set[str]] = {}

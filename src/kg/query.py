@@ -18,8 +18,8 @@ from kg.tables import Cell, Table
 CERTAINTIES = ("asserted", "reported", "inferred", "planned")
 
 _HEADER = re.compile(r"# ([a-z]+): (.*)")
-_SLOT = "VALUES ?{name} {{ UNDEF }}"
-_ANY_SLOT = re.compile(r"VALUES \?(\w+) \{ UNDEF \}")
+_SLOT = re.compile(r"VALUES \?(\w+) \{ UNDEF \}")
+_SYNTAX = re.compile(r"(the query is not SPARQL at )line (\d+), (.*)")
 _LIST_SEPARATORS = {"claims": " ", "articles": " "}
 
 
@@ -48,6 +48,7 @@ class Query:
     example: str
     parameters: tuple[Parameter, ...]
     lists: frozenset[str]
+    file: str | None = None
 
     def bound(self, values: Mapping[str, str | Sequence[str]]) -> str:
         """The text with terms in place of the parameters; several values are alternatives.
@@ -62,22 +63,40 @@ class Query:
                     f"the query {self.name} has no parameter {name!r}",
                     remedy=f"use {', '.join(known)}" if known else "leave it out",
                 )
-        text = self.text
+        filled = {}
         for name, parameter in known.items():
-            slot = _SLOT.format(name=name)
             if name in values:
                 given = values[name]
                 alternatives = [given] if isinstance(given, str) else given
                 found = " ".join(_term(parameter, value) for value in alternatives)
-                text = text.replace(slot, f"VALUES ?{name} {{ {found} }}")
+                filled[name] = f"VALUES ?{name} {{ {found} }}"
             elif parameter.required:
                 raise InputError(
                     f"the query {self.name} needs the parameter {name}: {parameter.meaning}",
                     remedy=f"for example: {self.example}" if self.example else f"add -p {name}=…",
                 )
-            else:
-                text = text.replace(slot, "")
-        return text
+        # in one go: a value that looks like a slot is never filled
+        return _SLOT.sub(lambda slot: filled.get(slot[1], ""), self.text)
+
+    def manifest(self, text: str, read_from: str, **more: Any) -> dict[str, Any]:
+        """What a file with the answer says of how it came about; ``text`` is what was sent."""
+        return {
+            "query": self.name,
+            "query_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
+            "read_from": read_from,
+            "kg": _version(),
+            **more,
+        }
+
+    def blame(self, error: InputError) -> InputError:
+        """The error with the query's file, and the line where the syntax broke."""
+        problem = error.problems[0]
+        if self.file is None or problem.file is not None:
+            return error
+        message, line = problem.message, None
+        if found := _SYNTAX.fullmatch(message):
+            message, line = found[1] + found[3], int(found[2])
+        return InputError(message, file=self.file, line=line, remedy=problem.remedy)
 
 
 def query_names() -> tuple[str, ...]:
@@ -106,14 +125,14 @@ def query_file(path: Path) -> Query:
         InputError: the file is missing or not UTF-8.
     """
     try:
-        return read_query(path.stem, path.read_text(encoding="utf-8"))
+        return read_query(path.stem, path.read_text(encoding="utf-8"), str(path))
     except FileNotFoundError as error:
         raise InputError(f"there is no query file {path}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("not readable as UTF-8 text", file=str(path)) from error
 
 
-def read_query(name: str, text: str) -> Query:
+def read_query(name: str, text: str, file: str | None = None) -> Query:
     """A query from its text; slots that no header declares take IRIs or texts."""
     said: dict[str, list[str]] = {}
     for line in text.splitlines():
@@ -124,7 +143,7 @@ def read_query(name: str, text: str) -> Query:
             continue
         said.setdefault(found[1], []).append(found[2])
     declared = {p.name: p for p in map(_parameter, said.get("parameter", []))}
-    for slot in _ANY_SLOT.findall(text):
+    for slot in _SLOT.findall(text):
         declared.setdefault(slot, Parameter(slot, "any", False, "an IRI or a text"))
     return Query(
         name=name,
@@ -134,6 +153,7 @@ def read_query(name: str, text: str) -> Query:
         example=" ".join(said.get("example", [])),
         parameters=tuple(declared.values()),
         lists=frozenset(" ".join(said.get("lists", ["claims"])).split()),
+        file=file,
     )
 
 
@@ -145,6 +165,11 @@ def _parameter(line: str) -> Parameter:
 
 def _term(parameter: Parameter, value: str) -> str:
     """The value as a term; nothing in it can end the term and go on as query text."""
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise InputError(
+            f"the parameter {parameter.name} is no Unicode text: {value!r}",
+            remedy="give it in UTF-8",
+        )
     if parameter.kind == "text":
         return terms.text(value)
     iri = _iri(value)
@@ -187,7 +212,10 @@ def run(
     """
     values = dict(parameters or {})
     text = query.bound(values)
-    answered = reader.select(text)
+    try:
+        answered = reader.select(text)
+    except InputError as error:
+        raise query.blame(error) from error
     if "boolean" in answered:
         answered = _as_rows(bool(answered["boolean"]))
     _sort_lists(answered, query.lists)
@@ -196,15 +224,13 @@ def run(
     columns = tuple(answered["head"]["vars"])
     bindings = answered["results"]["bindings"]
     rows = [tuple(_cell(row.get(column)) for column in columns) for row in bindings]
-    manifest = {
-        "query": query.name,
-        "query_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
-        "parameters": values,
-        "certainty": list(certainty) if certainty is not None else None,
-        "read_from": reader.name,
-        "rows": len(rows),
-        "kg": _version(),
-    }
+    manifest = query.manifest(
+        text,
+        reader.name,
+        parameters=values,
+        certainty=list(certainty) if certainty is not None else None,
+        rows=len(rows),
+    )
     return Rows(columns, rows, manifest, None, answered)
 
 
@@ -244,9 +270,7 @@ def _narrow(answered: Bindings, name: str, certainty: Sequence[str]) -> None:
                 f"there is no certainty {wanted!r}", remedy=f"use {', '.join(CERTAINTIES)}"
             )
     if "certainty" not in answered["head"]["vars"]:
-        raise InputError(
-            f"the rows of {name} have no certainty", remedy="leave out --certainty"
-        )
+        raise InputError(f"the rows of {name} have no certainty", remedy="leave out --certainty")
     answered["results"]["bindings"] = [
         row
         for row in answered["results"]["bindings"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import html
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,8 @@ from kg.query import Query, read_query
 from kg.store import Reader
 
 _BATCH = 200
+
+Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +152,11 @@ def _claims_of_row(thing: str) -> list[str]:
     path = Path(name)
     if not path.is_file():
         raise InputError(f"there is no file {name}", remedy="write one: kg query NAME -o FILE.csv")
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    if not number.isdigit() or not 1 <= int(number) <= len(rows):
+    try:
+        rows = _records(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("not readable as UTF-8 text", file=name) from error
+    if not number.isdecimal() or not 1 <= int(number) <= len(rows):
         raise InputError(
             f"{name} has no row {number!r}",
             file=name,
@@ -160,51 +165,89 @@ def _claims_of_row(thing: str) -> list[str]:
     claims = rows[int(number) - 1].get("claims")
     if not claims:
         raise InputError(
-            f"row {number} has no claims", file=name, line=int(number) + 1,
+            f"row {number} has no claims",
+            file=name,
+            line=int(number) + 1,
             remedy="use a file written by kg query or kg network",
         )
     return claims.split()
 
 
+def _records(text: str) -> list[dict[str, str]]:
+    """The rows of a CSV file; a cell may be longer than the csv module's own limit."""
+    limit = csv.field_size_limit(max(len(text), 1))
+    try:
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+    finally:
+        csv.field_size_limit(limit)
+
+
 def _receipts(reader: Reader, claims: Iterable[str]) -> list[ClaimReceipt]:
     wanted = [claim for claim in dict.fromkeys(claims) if terms.is_iri(claim)]
-    query = _query("lines")
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for start in range(0, len(wanted), _BATCH):
-        text = query.bound({"claim": wanted[start : start + _BATCH]})
+    lines = _by_claim(reader, "lines", wanted)
+    contents = _by_claim(reader, "contents", [claim for claim in wanted if claim in lines])
+    return [
+        _claim_receipt(claim, lines[claim], contents.get(claim, []))
+        for claim in wanted
+        if claim in lines
+    ]
+
+
+def _by_claim(reader: Reader, name: str, claims: list[str]) -> dict[str, list[Row]]:
+    """The rows of a query of claims, for each claim that has any."""
+    query = _query(name)
+    rows: dict[str, list[Row]] = {}
+    for start in range(0, len(claims), _BATCH):
+        text = query.bound({"claim": claims[start : start + _BATCH]})
         for row in reader.select(text)["results"]["bindings"]:
             plain = {name: cell["value"] for name, cell in row.items()}
             rows.setdefault(plain["claim"], []).append(plain)
-    return [_claim_receipt(claim, rows[claim]) for claim in wanted if claim in rows]
+    return rows
 
 
-def _claim_receipt(claim: str, rows: list[dict[str, Any]]) -> ClaimReceipt:
-    bases = list(dict.fromkeys(row["base"] for row in rows))
-    first = rows[0]
+def _claim_receipt(claim: str, lines: list[Row], contents: list[Row]) -> ClaimReceipt:
+    bases = list(dict.fromkeys(row["base"] for row in lines))
     return ClaimReceipt(
         claim=claim,
-        statement=_statement(rows),
-        certainty=first["certainty"],
+        statement=_statement(claim, contents),
+        certainty=lines[0]["certainty"],
         derived=bases != [claim],
-        supports=tuple(_support(base, [r for r in rows if r["base"] == base]) for base in bases),
+        supports=tuple(_support(base, [r for r in lines if r["base"] == base]) for base in bases),
     )
 
 
-def _statement(rows: list[dict[str, Any]]) -> str:
-    first = rows[0]
-    focus = first.get("focus_label") or (
-        f"{first.get('focus_class', 'record')} {ns.shrink(first['focus'])}"
-    )
-    paths = dict.fromkeys(
-        row.get("path_label") or ns.shrink(row["path"]) for row in rows if "path" in row
-    )
-    if not paths:
-        return f"{focus}: the whole record"
-    value = first.get("value_label") or ns.shrink(first.get("value", ""))
-    return f"{focus} — {', '.join(paths)}" + (f" — {value}" if value else "")
+def _statement(claim: str, contents: list[Row]) -> str:
+    """``focus — path — value``, or all paths with their values where the claim has several."""
+    if not contents:
+        return ns.shrink(claim)
+    first = contents[0]
+    kind = first.get("focus_class", "")
+    said: dict[str, dict[str, None]] = {}
+    for row in contents:
+        if "path" in row and not (row["grain"] == "record" and row["path"] == ns.RDF + "type"):
+            said.setdefault(row["path_label"], {})[_shown(row)] = None
+    paths = {path: " and ".join(filter(None, values)) for path, values in said.items()}
+    if "focus_label" in first:
+        focus = first["focus_label"]
+    elif first["grain"] == "record":
+        focus = kind or ns.shrink(first["focus"])
+    elif "focus_written" in first:
+        focus = f"{kind} “{first['focus_written']}”".strip()
+    else:
+        focus = f"{kind} {ns.shrink(first['focus'])}".strip()
+    if len(paths) == 1:
+        return " — ".join(filter(None, (focus, *paths, *paths.values())))
+    each = (f"{path}: {value}" if value else path for path, value in paths.items())
+    return " — ".join(filter(None, (focus, ", ".join(each))))
 
 
-def _support(base: str, rows: list[dict[str, Any]]) -> Support:
+def _shown(row: Row) -> str:
+    """A value as people read it."""
+    label = row.get("value_label", "")
+    return ns.shrink(label) if label == row.get("value") else label
+
+
+def _support(base: str, rows: list[Row]) -> Support:
     first = rows[0]
     quotes = dict.fromkeys(
         Quote(row["exact"], int(row["start"]), int(row["end"]), int(row["mention_line"]))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from kg import times
+from kg import terms, times
 from kg.errors import InputError, Problem, Refusal
 
 LAYER = "gold"
@@ -176,9 +176,7 @@ class _Metadata:
             source = path.read_bytes().decode("utf-8")
             node = yaml.compose(source, Loader=yaml.BaseLoader)
             pairs = node.value if isinstance(node, yaml.MappingNode) else []
-            items = [
-                (key, constructor.construct_object(value, deep=True)) for key, value in pairs
-            ]
+            items = [(key, constructor.construct_object(value, deep=True)) for key, value in pairs]
         except OSError as error:
             raise InputError(
                 f"cannot be read ({error.strerror})",
@@ -241,7 +239,7 @@ class _Metadata:
             published=self._date("published") or Date("", "", times.When()),
             rights=self._word("rights") or "",
             annotator=self._word("annotator") or "",
-            url=self._word("url"),
+            url=self._url(),
             title=self._word("title"),
             publisher=self._word("publisher"),
             via=self._word("via"),
@@ -284,11 +282,21 @@ class _Metadata:
             return int(value)
         if value:
             self._add(
-                f"length {value!r} is no whole number",
+                f"length {value[:20]!r} is no whole number",
                 self.lines["length"],
                 "write the text's length in characters",
             )
         return 0
+
+    def _url(self) -> str | None:
+        value = self._word("url")
+        if value and not terms.is_iri(value):
+            self._add(
+                f"url {value!r} is no address",
+                self.lines["url"],
+                "write it whole, as in https://example.org/news",
+            )
+        return value
 
     def _language(self) -> str:
         """In lower case, as a store keeps the languages of its literals."""

@@ -88,12 +88,18 @@ class Table:
         shown = self.shown(columns)
         for name in shown:
             numeric = all(isinstance(cell, int | float) for cell in self.column(name) if cell)
-            table.add_column(name, justify="right" if numeric and self.rows else "left")
+            table.add_column(
+                name, justify="right" if numeric and self.rows else "left", overflow="fold"
+            )
         for row in self:
             table.add_row(*(_cell(row[name]) for name in shown))
         stream = io.StringIO()
         console = Console(
-            file=stream, width=width or 10_000, color_system=None, markup=False, highlight=False,
+            file=stream,
+            width=width or 10_000,
+            color_system=None,
+            markup=False,
+            highlight=False,
             emoji=False,
         )
         console.print(table)
@@ -105,10 +111,10 @@ class Table:
     def _repr_html_(self) -> str:
         shown = self.shown()
         head = "".join(f"<th>{html.escape(name)}</th>" for name in shown)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(_cell(row[name]))}</td>" for name in shown) + "</tr>"
-            for row in self
+        cells = (
+            "".join(f"<td>{html.escape(_cell(row[name]))}</td>" for name in shown) for row in self
         )
+        body = "".join(f"<tr>{row}</tr>" for row in cells)
         note = f"<p><em>{html.escape(self.caveat)}</em></p>" if self.caveat else ""
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
@@ -135,5 +141,3 @@ def _replace(path: Path, raw: bytes) -> None:
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
-
-

@@ -22,7 +22,9 @@ from kg.namespaces import OA as OA_IRI
 
 OA = Namespace(OA_IRI)
 _ARTICLE = URIRef(KG + "Article")
-_FOCUS, _EVIDENCE, _LINE = (URIRef(KG + name) for name in ("focus", "evidence", "annotationLine"))
+_FOCUS, _EVIDENCE, _LINE, _FILE = (
+    URIRef(KG + name) for name in ("focus", "evidence", "annotationLine", "annotationFile")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Violation:
 
     def __str__(self) -> str:
         """One line: where the annotation stands, its words, what is wrong."""
-        place = f"{self.file}:{self.line}" if self.line else self.file or self.scope
+        place = f"{self.file}:{self.line}" if self.file and self.line else self.file or self.scope
         shown = f" ({ns.shrink(self.path)})" if self.path else ""
         value = f", not {ns.shrink(self.value)}" if self.value else ""
         quote = f", “{self.quote}”" if self.quote else ""
@@ -164,11 +166,12 @@ def read_graph(path: Path) -> Graph:
     from rdflib.util import guess_format
 
     if not path.is_file():
-        raise InputError(f"there is no file {path}", remedy="name an RDF file")
+        raise InputError("there is no such file", file=str(path), remedy="name an RDF file")
     known = guess_format(path.name)
     if known is None:
         raise InputError(
-            f"the ending of {path} is that of no RDF format",
+            f"the ending {path.suffix!r} is that of no RDF format",
+            file=str(path),
             remedy="use .ttl, .nt, .nq, .trig, .jsonld, .rdf or .n3",
         )
     graph = Graph()
@@ -232,7 +235,11 @@ def validate_graph(
         with warnings.catch_warnings():
             warnings.simplefilter("error", ShapeRecursionWarning)
             _, results, text = validate(
-                whole, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False,
+                whole,
+                shacl_graph=shapes,
+                inference="none",
+                advanced=False,
+                meta_shacl=False,
                 do_owl_imports=False,
             )
         if not isinstance(results, Graph):
@@ -257,7 +264,7 @@ def _report(results: Graph, data: Graph, scope: str, file: str | None) -> Report
         focus = results.value(node, SH.focusNode)
         path, value = results.value(node, SH.resultPath), results.value(node, SH.value)
         of_article = (focus, RDF.type, _ARTICLE) in data
-        line, quote = _annotation(data, value if of_article else focus)
+        found, line, quote = _annotation(data, value if of_article else focus)
         report.violations.append(
             Violation(
                 scope=scope,
@@ -267,7 +274,7 @@ def _report(results: Graph, data: Graph, scope: str, file: str | None) -> Report
                 component=name(node, SH.sourceConstraintComponent),
                 severity=name(node, SH.resultSeverity),
                 message=str(results.value(node, SH.resultMessage)),
-                file=file,
+                file=file or found,
                 line=line,
                 quote=quote,
             )
@@ -276,20 +283,23 @@ def _report(results: Graph, data: Graph, scope: str, file: str | None) -> Report
     return report
 
 
-def _annotation(data: Graph, focus: Node | None) -> tuple[int | None, str | None]:
-    """The line and the words of the annotation that a focus node comes from."""
+def _annotation(data: Graph, focus: Node | None) -> tuple[str | None, int | None, str | None]:
+    """The file, the line and the words of the annotation that a focus node comes from."""
     if focus is None:
-        return None, None
+        return None, None, None
     claims = [focus, *sorted(data.subjects(_FOCUS, focus), key=str)]
-    mentions = [
-        mention for claim in claims for mention in sorted(data.objects(claim, _EVIDENCE), key=str)
-    ]
-    lines = [data.value(node, _LINE) for node in (*claims, *mentions)]
+    evidence = (sorted(data.objects(claim, _EVIDENCE), key=str) for claim in claims)
+    itself = [*data.subjects(OA.hasSelector, focus), focus]
+    mentions = next(filter(None, evidence), itself)
+    lines = (data.value(node, _LINE) for node in (*claims, *mentions))
     line = next((int(str(found)) for found in lines if found is not None), None)
-    exact = (
-        data.value(selector, OA.exact)
-        for node in (*mentions, focus)
-        for selector in sorted(data.objects(node, OA.hasSelector), key=str)
-    )
-    quote = next((str(found) for found in exact if found is not None), None)
-    return line, quote
+    stretches = {
+        (int(str(data.value(selector, OA.start, default=0))), str(exact))
+        for mention in mentions
+        for selector in data.objects(mention, OA.hasSelector)
+        for exact in data.objects(selector, OA.exact)
+    }
+    quote = " … ".join(words for _, words in sorted(stretches)) or None
+    sources = (data.value(mention, OA.hasSource) for mention in mentions)
+    file = next((data.value(source, _FILE) for source in sources if source is not None), None)
+    return None if file is None else str(file), line, quote

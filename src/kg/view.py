@@ -86,7 +86,7 @@ class View:
         return serialize(lines, "turtle", PREFIXES)
 
     def network(self, name: str, **options: Any) -> Network:
-        """A network by the projection of that name; options are those of :func:`kg.network.project`.
+        """A network by a named projection; options are those of :func:`kg.network.project`.
 
         Raises:
             InputError: there is no such projection.

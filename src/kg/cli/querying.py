@@ -25,7 +25,9 @@ from kg.cli.options import (
 @certainty_option
 @columns_option
 @click.option(
-    "--format", "chosen", type=click.Choice(["table", "csv", "tsv", "json", "turtle"]),
+    "--format",
+    "chosen",
+    type=click.Choice(["table", "csv", "tsv", "json", "turtle"]),
     help="Default: by the ending of FILE, else table.",
 )
 @output_option

@@ -15,7 +15,9 @@ from kg.cli.options import Progress, store_option
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @store_option
 @click.option(
-    "--shapes", multiple=True, type=click.Path(path_type=Path),
+    "--shapes",
+    multiple=True,
+    type=click.Path(path_type=Path),
     help="Shapes to use instead of the project's own; may be given again.",
 )
 @click.option("--full", is_flag=True, help="Validate every article again.")

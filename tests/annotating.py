@@ -1,0 +1,39 @@
+"""Documents from rows that are easy to write: offsets are found in the text, not counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.annotations.brat import read_brat
+from kg.annotations.model import Document
+
+FILE = "annotations/gold/x.ann"
+
+
+def brat(rows: str, text: str) -> str:
+    """brat lines: ``T1 Person | Ada Quill`` is marked where it first stands.
+
+    Words that stand apart are joined by `` ~ ``. The id of any row is parted from what follows by
+    a space, and a last column by a bar.
+    """
+    return "".join(f"{_line(row.strip(), text)}\n" for row in rows.strip().splitlines())
+
+
+def document(folder: Path, rows: str, text: str) -> Document:
+    """What the project's own reader makes of the rows; line 1 is the first row."""
+    path = folder / "x.ann"
+    path.write_text(brat(rows, text), encoding="utf-8", newline="\n")
+    return read_brat(path, article="x", layer="gold", file=FILE)
+
+
+def _line(row: str, text: str) -> str:
+    head, _, last = row.partition(" | ")
+    name, _, rest = head.partition(" ")
+    if name.startswith("T"):
+        pieces, spans, at = last.split(" ~ "), [], 0
+        for piece in pieces:
+            at = text.index(piece, at)
+            spans.append(f"{at} {at + len(piece)}")
+            at += len(piece)
+        return f"{name}\t{rest} {';'.join(spans)}\t{' '.join(pieces)}"
+    return "\t".join([name, rest, *([last] if name[0] in "N#" else [])])

@@ -1,0 +1,538 @@
+"""Shapes: what violates them, how it is told, and that every statement has its claim."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rdflib import RDF, SH, BNode, Graph, URIRef
+from rdflib.compare import isomorphic
+from tiny import ANNOTATIONS, TEXT, Ran, mention, run, tree, write_article
+
+import kg
+from kg import validation
+from kg.errors import InputError, StoreError
+from kg.namespaces import CODE, KG, ORG
+from kg.store import SnapshotReader
+from kg.validation import Report, Violation, validate_graph
+
+ANN = "corpus/annotations/gold/a.ann"
+ARTICLE = "https://w3id.org/officials-kg/id/article/a"
+
+# What the check of annotations against the scheme lets pass and the shapes do not: a change to the
+# annotations, and the line, the words, the path and the message of each violation.
+VIOLATING = {
+    "a tenure of nothing": (
+        (" Jurisdiction:T4", ""),
+        [("10", "Ada Quill … head", None, "A tenure needs an organization, a jurisdiction")],
+    ),
+    "a tenure with two posts": (
+        ("N2\t", "N3\tReference E1 role:mayor\thead\nN2\t"),
+        [("10", "Ada Quill … head … Larkhaven county", ORG + "role", "exactly one post")],
+    ),
+    "a place that is two divisions": (
+        ("N2\t", "N3\tReference T4 gbt2260:370300\tLarkhaven county\nN2\t"),
+        [("4", "Larkhaven county", KG + "sameDivision", "one administrative division only")],
+    ),
+    "an amount without bound, with a number": (
+        ("N1\t", "A3\tBound E3 unspecified\nN1\t"),
+        [("12", "sold … More than 300 crates … county government", None, "A figure has a number")],
+    ),
+    "two ends": (
+        (
+            "E1\t",
+            mention("T10", "EndClaim", "stayed")
+            + mention("T11", "EndClaim", "last")
+            + mention("T12", "Time", "May", TEXT.replace("5 May", "5 ---"))
+            + "E4\tEndClaim:T10 Subject:E2 Object:T1\n"
+            + "E5\tEndClaim:T11 Subject:E2 Object:T12\nE1\t",
+        ),
+        [("16", "sold", KG + "end", "An end must be one time")],
+    ),
+    "two of them": (
+        (ANNOTATIONS[ANNOTATIONS.index(" Jurisdiction:T4"):], ANNOTATIONS[ANNOTATIONS.index(" Jurisdiction:T4"):].removeprefix(" Jurisdiction:T4") + "A3\tBound E3 unspecified\n"),
+        [
+            ("10", "Ada Quill … head", None, "A tenure needs an organization"),
+            ("12", "sold … More than 300 crates … county government", None, "A figure has a number"),
+        ],
+    ),
+}
+
+LINE = re.compile(
+    r"(?P<file>[^:]+):(?P<line>[0-9]+): (?P<focus>\S+), “(?P<quote>[^”]+)”"
+    r"( \((?P<path>\S+)\))?(, not (?P<value>[^ ]+))?: (?P<message>[^\n]+)"
+)
+
+
+def build(change: tuple[str, str], folder: Path, *options: str) -> Ran:
+    """Builds the tiny corpus with a change to its annotations."""
+    assert change[0] in ANNOTATIONS
+    write_article(folder / "corpus", annotations=ANNOTATIONS.replace(*change, 1))
+    return run("build", "corpus", "--store", "store", *options)
+
+
+@pytest.fixture(autouse=True)
+def _in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+# A build with violations
+
+
+@pytest.mark.parametrize("name", VIOLATING)
+def test_a_violation_stops_the_build_and_names_the_annotation(name: str, tmp_path: Path) -> None:
+    change, expected = VIOLATING[name]
+    ran = build(change, tmp_path)
+    assert (ran.code, ran.out) == (1, "")
+    *lines, last = ran.err.removesuffix("\n").split("\n")
+    count = "1 violation" if len(expected) == 1 else f"{len(expected)} violations"
+    assert last == (
+        f"kg: the graph has {count} and was not built; "
+        "mend the annotations, or build with --allow-violations"
+    )
+    told = [LINE.fullmatch(line.removeprefix("kg: ")) for line in lines]
+    assert all(told), ran.err
+    found = [
+        (match["file"], match["line"], match["quote"], match["path"]) for match in told if match
+    ]
+    shrunk = [kg_path and validation.ns.shrink(kg_path) for _, _, kg_path, _ in expected]
+    assert found == [
+        (ANN, line, quote, path) for (line, quote, _, _), path in zip(expected, shrunk, strict=True)
+    ]
+    for match, (*_, message) in zip(told, expected, strict=True):
+        assert match
+        assert message in match["message"]
+    marked = (tmp_path / ANN).read_text(encoding="utf-8").split("\n")
+    for _, line, quote, _ in found:
+        assert quote
+        assert marked[int(line) - 1][0] in "TE"
+        for words in quote.split(" … "):
+            assert any(row.startswith("T") and row.endswith(f"\t{words}") for row in marked)
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_refused_build_leaves_the_old_graph(tmp_path: Path) -> None:
+    write_article(tmp_path / "corpus")
+    assert run("build", "corpus", "--store", "store").code == 0
+    before, rows = tree(tmp_path / "store"), run("query", "articles", "--store", "store")
+    assert build(VIOLATING["two of them"][0], tmp_path).code == 1
+    assert tree(tmp_path / "store") == before
+    assert run("query", "articles", "--store", "store") == rows
+
+
+@pytest.fixture(scope="module")
+def allowed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
+    """A store with two violations in one article and one in another, and what its build told."""
+    folder = tmp_path_factory.mktemp("allowed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        write_article(
+            folder / "corpus", "b", ANNOTATIONS.replace(*VIOLATING["a tenure of nothing"][0])
+        )
+        ran = build(VIOLATING["two of them"][0], folder, "--allow-violations")
+    return folder / "store", ran
+
+
+def test_allowed_violations_are_switched_in_and_recorded(allowed: tuple[Path, Ran]) -> None:
+    store, ran = allowed
+    assert ran.code == 0
+    assert re.search(r"^violations +3$", ran.out, re.MULTILINE)
+    assert len(ran.err.splitlines()) == 3
+    view = kg.open_graph(store)
+    recorded = view.query(
+        "SELECT ?count { GRAPH <https://w3id.org/officials-kg/id/graph/build> "
+        "{ ?build <https://w3id.org/officials-kg/ontology#violationsAllowed> ?count } }"
+    )
+    assert list(recorded.rows) == [(3,)]
+    assert SnapshotReader(store).manifest["violations"] == 3
+    assert len(view.query("articles")) == 2
+
+
+def test_validate_tells_what_the_build_told(allowed: tuple[Path, Ran]) -> None:
+    store, built = allowed
+    ran = run("validate", "--store", store)
+    assert (ran.code, ran.err) == (1, "")
+    *lines, last = ran.out.removesuffix("\n").split("\n")
+    assert [f"kg: {line}" for line in lines] == built.err.splitlines()
+    assert last == "3 violations in 2 scopes"
+    assert run("validate", "--store", store, "--full") == ran
+
+
+def test_a_report_in_turtle_is_one_shacl_report(allowed: tuple[Path, Ran]) -> None:
+    store, _ = allowed
+    ran = run("validate", "--store", store, "--format", "turtle")
+    assert ran.code == 1
+    graph = Graph().parse(data=ran.out, format="turtle")
+    [report] = graph.subjects(RDF.type, SH.ValidationReport)
+    assert graph.value(report, SH.conforms).toPython() is False  # type: ignore[union-attr]
+    results = set(graph.objects(report, SH.result))
+    assert len(results) == 3
+    for result in results:
+        assert (result, RDF.type, SH.ValidationResult) in graph
+        for needed in ("focusNode", "resultSeverity", "sourceConstraintComponent", "sourceShape"):
+            assert graph.value(result, SH[needed]) is not None
+    focused = {str(graph.value(result, SH.focusNode)) for result in results}
+    assert focused == {f"{ARTICLE}/E1", f"{ARTICLE}/E3", f"{ARTICLE[:-1]}b/E1"}
+
+
+def test_a_report_in_json_has_what_the_text_has(allowed: tuple[Path, Ran]) -> None:
+    store, built = allowed
+    ran = run("validate", "--store", store, "--format", "json")
+    assert ran.code == 1
+    violations = [Violation(**values) for values in json.loads(ran.out)]
+    assert [f"kg: {violation}" for violation in violations] == built.err.splitlines()
+    assert {(v.scope, v.line, v.severity, v.component) for v in violations} == {
+        ("a", 10, "Violation", "OrConstraintComponent"),
+        ("a", 12, "Violation", "XoneConstraintComponent"),
+        ("b", 10, "Violation", "OrConstraintComponent"),
+    }
+
+
+def test_a_graph_without_violations_conforms(store: Path) -> None:
+    ran = run("validate", "--store", store)
+    assert ran == Ran(0, "0 violations in 5 scopes\n", "")
+    report = kg.validate(store=store)
+    assert report.conforms
+    assert report.json() == []
+    graph = Graph().parse(data=report.turtle(), format="turtle")
+    [node] = graph.subjects(RDF.type, SH.ValidationReport)
+    assert graph.value(node, SH.conforms).toPython() is True  # type: ignore[union-attr]
+
+
+def test_progress_is_told(allowed: tuple[Path, Ran]) -> None:
+    told: list[tuple[str, int, int]] = []
+    kg.validate(store=allowed[0], progress=lambda *step: told.append(step))
+    assert told == [("validating", 0, 2), ("validating", 1, 2)]
+
+
+def test_there_must_be_a_store() -> None:
+    with pytest.raises(StoreError, match="there is no graph at nowhere yet; build one"):
+        kg.validate(store="nowhere")
+
+
+def test_a_changed_shard_is_not_validated_as_if_it_were_the_master_copy(tmp_path: Path) -> None:
+    write_article(tmp_path / "corpus")
+    run("build", "corpus", "--store", "store")
+    [shard] = (tmp_path / "store" / "shards").glob("*.nq")
+    shard.write_bytes(shard.read_bytes().replace(b"Larkhaven", b"Larkheaven"))
+    ran = run("validate", "--store", "store")
+    assert (ran.code, ran.out) == (2, "")
+    assert re.fullmatch(r"kg: the shard \S+ was changed after the build; [^\n]+\n", ran.err)
+    assert run("build", "corpus", "--store", "store").code == 0
+    assert run("validate", "--store", "store").code == 0
+
+
+# Any RDF with any shapes
+
+PREFIXES = """
+@prefix : <https://example.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+"""
+SHAPES = PREFIXES + (
+    ":Shape a sh:NodeShape ; sh:targetClass :Pear ; "
+    'sh:property [ sh:path :weight ; sh:minCount 1 ; sh:message "A pear has a weight." ] .'
+)
+DATA = {
+    "ttl": PREFIXES + ":a a :Pear ; :weight 120 .\n:b a :Pear .",
+    "nt": "<https://example.org/b> a <https://example.org/Pear> .".replace(" a ", f" <{RDF.type}> "),
+    "nq": f"<https://example.org/b> <{RDF.type}> <https://example.org/Pear> <https://example.org/g> .\n",
+    "trig": PREFIXES + ":g { :b a :Pear }",
+    "jsonld": '{"@id": "https://example.org/b", "@type": "https://example.org/Pear"}',
+    "rdf": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'xmlns="https://example.org/"><Pear rdf:about="https://example.org/b"/></rdf:RDF>',
+}
+
+
+@pytest.mark.parametrize("ending", DATA)
+def test_any_rdf_file_is_held_against_any_shapes(ending: str) -> None:
+    Path("shapes.ttl").write_text(SHAPES)
+    name = f"data.{ending}"
+    Path(name).write_text(DATA[ending])
+    ran = run("validate", name, "--shapes", "shapes.ttl")
+    expected = f"{name}: https://example.org/b (https://example.org/weight): A pear has a weight.\n"
+    assert ran == Ran(1, f"{expected}1 violation in 1 scope\n", "")
+    Path(name).write_text(DATA[ending].replace("Pear", "Plum"))
+    assert run("validate", name, "--shapes", "shapes.ttl") == Ran(
+        0, "0 violations in 1 scope\n", ""
+    )
+
+
+def test_several_files_are_one_graph_and_several_shapes_hold_together() -> None:
+    Path("shapes.ttl").write_text(SHAPES)
+    Path("more.ttl").write_text(
+        PREFIXES + ":More a sh:NodeShape ; sh:targetNode :a ; sh:property "
+        "[ sh:path :colour ; sh:minCount 1 ] ."
+    )
+    Path("data.ttl").write_text(DATA["ttl"])
+    Path("weight.ttl").write_text(PREFIXES + ":b :weight 130 .")
+    report = kg.validate("data.ttl", "weight.ttl", shapes=["shapes.ttl"])
+    assert report.conforms
+    report = kg.validate("data.ttl", "weight.ttl", shapes=["shapes.ttl", "more.ttl"])
+    assert [violation.focus for violation in report.violations] == ["https://example.org/a"]
+
+
+def test_without_shapes_a_file_is_held_against_the_project_s_own(store: Path) -> None:
+    name, lines = next(SnapshotReader(store).shards())
+    Path("shard.nq").write_text("".join(lines), encoding="utf-8")
+    assert run("validate", "shard.nq").code == 0
+    tenure = next(line for line in lines if line.split(" ")[1] == f"<{ORG}member>")
+    Path("shard.nq").write_text("".join(line for line in lines if line != tenure), encoding="utf-8")
+    ran = run("validate", "shard.nq")
+    assert ran.code == 1
+    assert f"annotations/gold/{name}.ann:" in ran.out
+    assert "A tenure needs exactly one member" in ran.out
+
+
+UNUSABLE = {
+    "missing": ("data.ttl", None, "no such file"),
+    "no known ending": ("data.pear", ":a a :Pear .", "'.pear' is that of no RDF format"),
+    "no ending": ("data", ":a a :Pear .", "'' is that of no RDF format"),
+    "no Turtle": ("data.ttl", PREFIXES + "\n:a a :Pear .\n:b a", "not readable as turtle"),
+    "no N-Quads": ("data.nq", "<https://example.org/a>", "not readable as nquads"),
+    "no JSON": ("data.jsonld", "{", "not readable as json-ld"),
+    "no XML": ("data.rdf", "<rdf", "not readable as xml"),
+    "not UTF-8": ("data.ttl", "\xff\xfe", "not readable as turtle"),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_an_unusable_file_is_told_in_one_sentence(name: str) -> None:
+    file, content, what = UNUSABLE[name]
+    Path("shapes.ttl").write_text(SHAPES)
+    if content is not None:
+        Path(file).write_text(content, encoding="latin-1")
+    for arguments in (["validate", file, "--shapes", "shapes.ttl"], ["validate", "--shapes", file]):
+        if "--shapes" == arguments[1]:
+            arguments.insert(1, "shapes.ttl")
+        ran = run(*arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert re.fullmatch(rf"kg: {file}(:[0-9]+)?: [^\n]+; [^\n]+\n", ran.err)
+        assert what in ran.err
+
+
+def test_a_fault_in_turtle_is_told_with_its_line() -> None:
+    Path("data.ttl").write_text(PREFIXES + ":a a :Pear .\n:b a ] .\n:c a :Pear .\n")
+    line = PREFIXES.count("\n") + 2
+    assert run("validate", "data.ttl").err.startswith(f"kg: data.ttl:{line}: not readable as turtle")
+
+
+MALFORMED = {
+    "no path": "sh:property [ sh:minCount 1 ]",
+    "a count in words": 'sh:property [ sh:path :weight ; sh:minCount "one" ]',
+    "no expression": 'sh:property [ sh:path :weight ; sh:pattern "(" ]',
+    "no SPARQL": 'sh:sparql [ sh:select "SELECT $this WHERE { pears" ]',
+    "no list": 'sh:or "pears"',
+    "no such path": "sh:property [ sh:path [ sh:along :weight ] ; sh:minCount 1 ]",
+    "shapes in a circle": "sh:node :Shape",
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_malformed_shapes_are_told_in_one_sentence(name: str) -> None:
+    Path("data.ttl").write_text(DATA["ttl"])
+    Path("shapes.ttl").write_text(
+        f"{PREFIXES} :Shape a sh:NodeShape ; sh:targetClass :Pear ; {MALFORMED[name]} ."
+    )
+    ran = run("validate", "data.ttl", "--shapes", "shapes.ttl")
+    assert (ran.code, ran.out) == (2, "")
+    assert re.fullmatch(r"kg: the shapes cannot be used: [^\n]+; mend the shapes\n", ran.err)
+
+
+def test_results_are_those_of_pyshacl(allowed: tuple[Path, Ran]) -> None:
+    """Focus, path, component, value and severity, whatever the engine behind the report."""
+    from pyshacl import validate
+
+    compared = 0
+    for article, lines in SnapshotReader(allowed[0]).shards():
+        data = validation.graph_of(lines)
+        for _, _, place in list(data.triples((None, URIRef(KG + "place"), None))):
+            data.remove((place, RDF.type, None))
+        data.remove((None, URIRef(KG + "status"), None))
+        data.remove((URIRef(ARTICLE[:-1] + article + "/c-T6"), None, None))
+        extra = validation.closure()
+        shapes = validation.article_shapes()
+        report = validate_graph(data, shapes, extra=extra, scope=article)
+        _, results, _ = validate(data + extra, shacl_graph=shapes, inference="none")
+        assert isinstance(results, Graph)
+        expected = sorted(_results(results))
+        assert sorted(_results(report.graph)) == expected
+        assert len(report.violations) == len(expected)
+        assert len({v.component for v in report.violations}) >= 3
+        compared += len(expected)
+    assert compared >= 10
+
+
+def _results(graph: Graph) -> Iterator[tuple[str, ...]]:
+    details = set(graph.objects(None, SH.detail))
+    for node in set(graph.subjects(RDF.type, SH.ValidationResult)) - details:
+        names = (
+            "focusNode", "resultPath", "sourceConstraintComponent", "value", "resultSeverity"
+        )
+        yield tuple(
+            "" if value is None or isinstance(value, BNode) else str(value)
+            for value in (graph.value(node, SH[name]) for name in names)
+        )
+
+
+def test_reports_of_scopes_add_up() -> None:
+    shapes = Graph().parse(data=SHAPES, format="turtle")
+    whole = Report()
+    for name in "abc":
+        data = Graph().parse(data=PREFIXES + f":{name} a :Pear .", format="turtle")
+        whole.add(validate_graph(data, shapes, scope=name))
+    assert [(v.scope, v.focus[-1]) for v in whole.violations] == [("a", "a"), ("b", "b"), ("c", "c")]
+    assert whole.scopes == 3
+    graph = Graph().parse(data=whole.turtle(), format="turtle")
+    assert len(set(graph.objects(None, SH.result))) == 3
+    assert isomorphic(graph, Graph().parse(data=whole.turtle(), format="turtle"))
+
+
+# Every statement has its claim
+
+RICH = ANNOTATIONS.replace(
+    "E1\t",
+    mention("T10", "PlaceClaim", "live on")
+    + mention("T11", "Tie", "famous")
+    + mention("T12", "Time", "that evening")
+    + mention("T13", "Article", "Nobody")
+    + mention("T14", "Cue", "surprised")
+    + mention("T15", "Product", "crates")
+    + mention("T16", "Activity", "stayed")
+    + mention("T17", "Person", "those who had come")
+    + mention("T18", "Place", "valley")
+    + "E4\tPlaceClaim:T10 Subject:E2 Object:T4\n"
+    + "E5\tTie:T11 From:T9 To:T7 Evidence:T14\n"
+    + "E6\tArticle:T13 Publisher:T9 Published:T1\n"
+    + "E7\tActivity:T16 Participant:T17 Start:T12 Product:T15 PartOf:E2 Evidence:T14\n"
+    + "R2\tKindOf Arg1:T15 Arg2:T6\n"
+    + "A3\tTieKind E5 backs\n"
+    + "A4\tBasis T12 context\n"
+    + "A5\tLevel T4 county\n"
+    + "A6\tGeneric T15\n"
+    + "A7\tActivityKind E7 show\n"
+    + "A8\tStatus E7 planned\n"
+    + "A9\tOrganizationKind T9 government\n"
+    + "N3\tReference T12 edtf:2031-05-05\tthat evening\n"
+    + "#1\tLabel T17\tguests\n"
+    + "E1\t",
+    1,
+).replace("Published:T1", "Published:T19").replace("E4\t", mention("T19", "Cue", "5 May 2031") + "E4\t", 1)
+
+# Each kind of node and statement: the claim, its focus, and the paths that it alone supports.
+KINDS = {
+    "a person": ("c-T2", "T2", {"type", "label"}),
+    "a person with a label of its own": ("c-T17", "T17", {"type", "label"}),
+    "a place": ("c-T4", "T4", {"type", "label"}),
+    "an organization": ("c-T9", "T9", {"type", "label"}),
+    "a platform": ("c-T7", "T7", {"type", "label"}),
+    "a product": ("c-T6", "T6", {"type", "label"}),
+    "an attribute": ("c-A5", "T4", {"level"}),
+    "a flag": ("c-A6", "T15", {"isGeneric"}),
+    "a kind": ("c-A9", "T9", {"kind"}),
+    "a code": ("c-N1", "T4", {"sameDivision"}),
+    "a relation": ("c-R1", "T9", {"ofPlace"}),
+    "a kind of goods": ("c-R2", "T15", {"broader"}),
+    "a time": ("c-T1", "T1", {"type", "asWritten", "edtf", "earliest", "latest"}),
+    "a time's words": ("c-T12", "T12", {"type", "asWritten"}),
+    "a time that was worked out": ("c-T12-computed", "T12", {"edtf", "earliest", "latest"}),
+    "a livestream": ("c-E2", "E2", {"type", "label", "kind", "status"}),
+    "a host": ("c-E2-Host", "E2", {"host"}),
+    "a platform of a livestream": ("c-E2-Platform", "E2", {"platform"}),
+    "a product of a livestream": ("c-E2-Product", "E2", {"product"}),
+    "a time of a livestream": ("c-E2-When", "E2", {"when"}),
+    "a place by a claim of its own": ("c-E4", "E2", {"place"}),
+    "an activity": ("c-E7", "E7", {"type", "label", "kind", "status"}),
+    "a whole": ("c-E7-PartOf", "E7", {"partOf"}),
+    "a tenure": (
+        "E1", "E1", {"type", "member", "jurisdiction", "role", "titleAsWritten", "attestedOn"}
+    ),
+    "a figure": (
+        "E3", "E3", {"type", "about", "measure", "status", "number", "bound", "unit", "asWritten"}
+    ),
+    "a tie": ("E5", "E5", {"type", "from", "to", "kind"}),
+    "a publisher": ("c-E6-Publisher", "", {"publisher"}),
+}
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    """The shard of an article that has every kind of node."""
+    folder = tmp_path_factory.mktemp("rich")
+    write_article(folder / "corpus", annotations=RICH)
+    kg.build(folder / "corpus", store=folder / "store")
+    [(_, lines)] = SnapshotReader(folder / "store").shards()
+    return tuple(lines)
+
+
+@pytest.fixture(scope="module")
+def claim_shape() -> Graph:
+    """The shapes without all but the one that asks for claims, which makes them fast."""
+    shapes = Graph() + validation.article_shapes()
+    article = URIRef("https://w3id.org/officials-kg/shapes#Article")
+    for shape in set(shapes.subjects(SH.targetClass, None)) - {article}:
+        shapes.remove((shape, None, None))
+    shapes.remove((article, SH.property, None))
+    assert (article, SH.sparql, None) in shapes
+    return shapes
+
+
+def _claims(lines: tuple[str, ...]) -> set[str]:
+    of = f" <{RDF.type}> <{KG}Claim> "
+    return {line.split(" ")[0][len(ARTICLE) + 2 : -1] for line in lines if of in line}
+
+
+def _unsupported(lines: list[str], shapes: Graph) -> set[tuple[str, str]]:
+    report = validate_graph(validation.graph_of(lines), shapes, scope="a", file=ANN)
+    assert {v.component for v in report.violations} <= {"SPARQLConstraintComponent"}
+    return {(v.value or v.focus, v.path or "") for v in report.violations}
+
+
+def test_every_kind_of_claim_is_among_those_removed_below(rich: tuple[str, ...]) -> None:
+    tested = {claim for claim, _, _ in KINDS.values()}
+    parts = {re.sub("[0-9]+", "", claim) for claim in _claims(rich)}
+    same = {"c-E-Participant", "c-E-Start"}
+    assert parts - {re.sub("[0-9]+", "", claim) for claim in tested} == same
+
+
+def test_nothing_is_unsupported(rich: tuple[str, ...], claim_shape: Graph) -> None:
+    assert _unsupported(list(rich), claim_shape) == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_statement_without_its_claim_is_found(
+    kind: str, rich: tuple[str, ...], claim_shape: Graph
+) -> None:
+    claim, focus, paths = KINDS[kind]
+    subject = f"<{ARTICLE}/{claim}> "
+    evidence = f" <{ARTICLE}/evidence> .\n"
+    kept = [line for line in rich if not (line.startswith(subject) and line.endswith(evidence))]
+    assert len(kept) < len(rich)
+    node = f"{ARTICLE}/{focus}" if focus else ARTICLE
+    found = _unsupported(kept, claim_shape)
+    assert {subject for subject, _ in found} == {node}
+    assert {re.split("[#/]", path)[-1] for _, path in found} == paths
+
+
+@pytest.mark.parametrize("node", ["T2", "T1", "T12", "E2", "E7"])
+def test_a_statement_that_nobody_claims_is_found(
+    node: str, rich: tuple[str, ...], claim_shape: Graph
+) -> None:
+    stray = f"<{ARTICLE}/{node}> <{KG}gender> <{CODE}gender/female> <{ARTICLE}/content> .\n"
+    assert _unsupported([*rich, stray], claim_shape) == {(f"{ARTICLE}/{node}", KG + "gender")}
+
+
+def test_a_missing_claim_is_told_with_the_annotation(rich: tuple[str, ...]) -> None:
+    kept = [line for line in rich if not line.startswith(f"<{ARTICLE}/c-E2-Host> ")]
+    report = validation.validate_article("a", ANN, kept)
+    [violation] = report.violations
+    line = 1 + RICH.split("\n").index(next(r for r in RICH.split("\n") if r.startswith("E2\t")))
+    assert (violation.file, violation.line, violation.quote) == (ANN, line, "sold")
+    assert violation.path == KG + "host"
+
+
+def test_shapes_that_cannot_be_read_stop_the_library_too() -> None:
+    with pytest.raises(InputError, match=r"shapes\.ttl: there is no such file"):
+        kg.validate("x.ttl", shapes=["shapes.ttl"])
