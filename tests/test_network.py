@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -19,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Dataset
 
-from kg import measures, pipeline
+from kg import measures
 from kg import namespaces as ns
 from kg.errors import InputError, MissingExtra, Refusal
 from kg.network import (
@@ -34,20 +33,12 @@ from kg.query import CERTAINTIES
 from kg.store import SnapshotReader
 from kg.terms import iri
 
-ROOT = Path(__file__).resolve().parent.parent
 NAMES = ("co-mention", "full", "official-place", "official-platform", "official-product")
 CENTRALITIES = ("degree", "strength", "pagerank", "betweenness", "eigenvector")
 NAMED = ("Person", "Organization", "Platform", "Place", "Product")
 BYLINE = ("publisher", "via", "author", "editor", "credit")
 PREFIXES = "\n".join(f"PREFIX {name}: <{base}>" for name, base in ns.PREFIXES.items())
 MIX = ("kg:holdsRoleIn", "kg:hosts", "kg:streamsOn", "kg:sells")
-
-
-@pytest.fixture(scope="session")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReader:
-    store = tmp_path_factory.mktemp("network")
-    pipeline.build(ROOT / "corpus", store=store)
-    return SnapshotReader(store)
 
 
 def ask(reader: SnapshotReader, query: str) -> list[dict[str, str]]:

@@ -50,7 +50,22 @@ PREFIXES: dict[str, str] = {
     "scheme": SCHEME,
     **{
         name: f"{CODE}{name}/"
-        for name in ("role", "status", "basis", "certainty", "measure", "bound", "unit", "level")
+        for name in (
+            "role",
+            "status",
+            "basis",
+            "certainty",
+            "measure",
+            "bound",
+            "unit",
+            "currency",
+            "level",
+            "gender",
+            "organization-kind",
+            "activity-kind",
+            "member-kind",
+            "tie-kind",
+        )
     },
 }
 

@@ -125,7 +125,7 @@ def query_file(path: Path) -> Query:
         InputError: the file is missing or not UTF-8.
     """
     try:
-        return read_query(path.stem, path.read_text(encoding="utf-8"), str(path))
+        return read_query(path.stem, path.read_text(encoding="utf-8-sig"), str(path))
     except FileNotFoundError as error:
         raise InputError(f"there is no query file {path}") from error
     except (OSError, UnicodeDecodeError) as error:

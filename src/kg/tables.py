@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import html
 import io
 import json
+import os
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Cell = str | int | float | None
+
+_GAP = 3
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +86,41 @@ class Table:
         return stream.getvalue()
 
     def text(self, width: int | None = None, columns: Sequence[str] | None = None) -> str:
-        """The shown columns, aligned for a terminal ``width`` characters wide (None: any)."""
+        """The shown columns for a terminal ``width`` characters wide (None: a row is a line).
+
+        Long cells wrap between words; where even that is too wide, each row stands as a block of
+        lines, one a column.
+        """
+        shown = self.shown(columns)
+        cells = [[_line(_cell(row[name])) for name in shown] for row in self]
+        widths = _widths([shown, *cells], width)
+        laid_out = _blocks(shown, cells) if widths is None else self._grid(shown, cells, widths)
+        count = f"{len(self)} row{'' if len(self) == 1 else 's'}"
+        tail = [count, *([f"Note: {self.caveat}"] if self.caveat else [])]
+        return "\n".join([*laid_out, "", *tail]).strip("\n") + "\n"
+
+    def _grid(
+        self, shown: Sequence[str], cells: Sequence[Sequence[str]], widths: Sequence[int]
+    ) -> list[str]:
         from rich import box
         from rich.console import Console
         from rich.table import Table as RichTable
 
         table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
-        shown = self.shown(columns)
-        for name in shown:
+        for name, width in zip(shown, widths, strict=True):
             numeric = all(isinstance(cell, int | float) for cell in self.column(name) if cell)
             table.add_column(
-                name, justify="right" if numeric and self.rows else "left", overflow="fold"
+                name, justify="right" if numeric and self.rows else "left", width=width
             )
-        for row in self:
-            table.add_row(*(_cell(row[name]) for name in shown))
+        for row in cells:
+            table.add_row(*row)
         stream = io.StringIO()
         console = Console(
-            file=stream,
-            width=width or 10_000,
-            color_system=None,
-            markup=False,
-            highlight=False,
-            emoji=False,
+            file=stream, width=sum(widths) + _GAP * (len(widths) + 1), color_system=None,
+            markup=False, highlight=False, emoji=False,
         )
         console.print(table)
-        lines = [line.rstrip() for line in stream.getvalue().splitlines()]
-        count = f"{len(self)} row{'' if len(self) == 1 else 's'}"
-        tail = [count, *([f"Note: {self.caveat}"] if self.caveat else [])]
-        return "\n".join([*lines, *tail]).strip("\n") + "\n"
+        return [line.rstrip() for line in stream.getvalue().rstrip().split("\n")]
 
     def _repr_html_(self) -> str:
         shown = self.shown()
@@ -125,19 +139,64 @@ def _cell(value: Cell) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
+def _line(text: str) -> str:
+    """Text that moves no terminal's cursor."""
+    return _CONTROL.sub(" ", text)
+
+
+def _widths(lines: Sequence[Sequence[str]], width: int | None) -> list[int] | None:
+    """How wide each column is, none narrower than its longest word; None if that is too wide."""
+    from rich.cells import cell_len
+
+    columns = list(zip(*lines, strict=True))
+    wide = [max(map(cell_len, column)) for column in columns]
+    if width is None:
+        return wide
+    least = [max((cell_len(w) for c in column for w in c.split()), default=0) for column in columns]
+    room = width - _GAP * len(columns)
+    if sum(least) > room:
+        return None
+    wide = [min(have, room) for have in wide]
+    while sum(wide) > room:
+        slack = [have - need for have, need in zip(wide, least, strict=True)]
+        wide[max((i for i, s in enumerate(slack) if s), key=lambda i: wide[i])] -= 1
+    return wide
+
+
+def _blocks(shown: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
+    """A line for each cell that holds something, and an empty one between rows."""
+    margin = max(map(len, shown), default=0)
+    blocks = [
+        [f"{name:<{margin}}  {cell}" for name, cell in zip(shown, row, strict=True) if cell]
+        for row in cells
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks).split("\n")
+
+
 def write_with_manifest(path: Path, content: str | bytes, manifest: dict[str, Any]) -> None:
-    """Writes a file whole, and its manifest beside it as ``<name>.prov.json``."""
+    """Writes a file whole, and its manifest beside it as ``<name>.prov.json``: both or neither.
+
+    Raises:
+        OSError: they cannot be written.
+    """
     raw = content.encode("utf-8") if isinstance(content, str) else content
     described = {**manifest, "file": path.name, "sha256": hashlib.sha256(raw).hexdigest()}
     text = json.dumps(described, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    _replace(path, raw)
-    _replace(path.with_name(path.name + ".prov.json"), text.encode("utf-8"))
-
-
-def _replace(path: Path, raw: bytes) -> None:
-    aside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(path.name + ".prov.json")
+    whole = {beside: text.encode("utf-8"), path: raw}
+    for target in whole:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     try:
-        aside.write_bytes(raw)
-        aside.replace(path)
+        for target, bytes_ in whole.items():
+            _aside(target).write_bytes(bytes_)
+        for target in whole:
+            _aside(target).replace(target)
     finally:
-        aside.unlink(missing_ok=True)
+        for target in whole:
+            with suppress(OSError):
+                _aside(target).unlink()
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.part")

@@ -294,9 +294,10 @@ def _annotation(data: Graph, focus: Node | None) -> tuple[str | None, int | None
     lines = (data.value(node, _LINE) for node in (*claims, *mentions))
     line = next((int(str(found)) for found in lines if found is not None), None)
     stretches = {
-        (int(str(data.value(selector, OA.start, default=0))), str(exact))
+        (int(str(start)), str(exact))
         for mention in mentions
         for selector in data.objects(mention, OA.hasSelector)
+        for start in data.objects(selector, OA.start)
         for exact in data.objects(selector, OA.exact)
     }
     quote = " … ".join(words for _, words in sorted(stretches)) or None

@@ -82,7 +82,11 @@ class View:
         from kg.namespaces import PREFIXES
         from kg.store import serialize
 
-        lines = self._reader.construct(query.bound(parameters or {}))
+        text = query.bound(parameters or {})
+        try:
+            lines = self._reader.construct(text)
+        except InputError as error:
+            raise query.blame(error) from error
         return serialize(lines, "turtle", PREFIXES)
 
     def network(self, name: str, **options: Any) -> Network:

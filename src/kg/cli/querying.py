@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from kg.cli.options import (
     store_option,
     table_text,
 )
+
+if TYPE_CHECKING:
+    from kg.query import Query
 
 
 @click.command("query")
@@ -44,20 +48,25 @@ def query_command(
     endpoint: str | None,
 ) -> None:
     """Ask a named query (see kg queries), a file, or standard input."""
-    from kg.query import read_query, run
+    from kg.query import run
     from kg.view import find_query, open_graph
 
     bound = dict(_pair(parameter) for parameter in parameters)
-    query = read_query("standard input", sys.stdin.read()) if name == "-" else find_query(name)
+    query = _from_stdin() if name == "-" else find_query(name)
     chosen = chosen or _by_ending(output)
+    if chosen == "turtle" and certainty is not None:
+        raise click.UsageError("--certainty keeps rows of a table; turtle has none")
     view = open_graph(store, endpoint=endpoint)
     if chosen == "turtle":
         written = view.construct(query, bound)
-        emit(written, output, {"query": query.name, "read_from": view.name})
+        manifest = query.manifest(query.bound(bound), view.name, parameters=bound)
+        emit(written, output, manifest)
         return
     rows = run(view.reader, query, bound, certainty)
     if chosen == "json":
         content = json.dumps(rows.bindings, indent=1, ensure_ascii=False) + "\n"
+    elif chosen == "table" and output not in (None, "-"):
+        content = rows.text(columns=columns)
     else:
         content = table_text(rows, chosen, columns)
     emit(content, output, rows.manifest)
@@ -78,6 +87,17 @@ def queries_command() -> None:
             click.echo(f"    Note: {query.notes}")
         if query.example:
             click.echo(f"    {query.example}")
+
+
+def _from_stdin() -> Query:
+    from kg.errors import InputError
+    from kg.query import read_query
+
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("standard input is no UTF-8 text", remedy="convert it") from error
+    return read_query("standard input", text, "standard input")
 
 
 def _pair(parameter: str) -> tuple[str, str]:
