@@ -16,7 +16,8 @@ def brat(rows: str, text: str) -> str:
     Words that stand apart are joined by `` ~ ``. The id of any row is parted from what follows by
     a space, and a last column by a bar.
     """
-    return "".join(f"{_line(row.strip(), text)}\n" for row in rows.strip().splitlines())
+    stripped = (row.strip() for row in rows.splitlines())
+    return "".join(f"{_line(row, text)}\n" for row in stripped if row)
 
 
 def document(folder: Path, rows: str, text: str) -> Document:

@@ -16,8 +16,8 @@ from kg.scheme import Scheme
 
 TEXT = (
     "Ada Quill, mayor of Larkhaven in Ostmark, sold pears and plums live on Peartube on "
-    "5 May 2031. The mayor called it a fine evening. Over 300 crates went, and Bo Reed counted them, worth "
-    "about 2 million yuan in all, as the Larkhaven Post wrote."
+    "5 May 2031. The mayor called it a fine evening. Over 300 crates went, and Bo Reed counted "
+    "them, worth about 2 million yuan in all, as the Larkhaven Post wrote."
 )
 PLENTY = 10_000
 

@@ -64,7 +64,7 @@ IN_THE_ARTICLES = [
     ("31 percent", "31", "exact", PERCENT),
     ("three", "3", "exact", COUNT),
     ("three cross-border e-commerce pilot areas", "3", "exact", COUNT),
-    ("a total of 159 national- or provincial-level bases", "159", "exact", COUNT),
+    ("a total of 159 demo bases", "159", "exact", COUNT),
     ("More than 1.6 million people", "1600000", "gt", COUNT),
     ("More than 200,000", "200000", "gt", COUNT),
     ("(More than) 200,000", "200000", "gt", COUNT),

@@ -63,7 +63,7 @@ ex:PrizeCode a sh:NodeShape ; sh:property [ sh:path skos:inScheme ; sh:hasValue 
 ex:AwardShape a sh:NodeShape ; sh:targetClass ex:Award ;
   sh:property ex:AwardShape-winner , ex:AwardShape-at , ex:AwardShape-prize ,
     ex:AwardShape-inWords , ex:AwardShape-isShared .
-ex:AwardShape-winner a sh:PropertyShape ; sh:path ex:winner ; sh:minCount 1 ;
+ex:AwardShape-winner a sh:PropertyShape ; sh:path ex:winner ; sh:minCount 1 ; sh:maxCount 3 ;
   sh:or ( [ sh:class kg:Person ] [ sh:class kg:Group ] ) .
 ex:AwardShape-at a sh:PropertyShape ; sh:path ex:at ; sh:class ex:Fair ; sh:maxCount 1 .
 ex:AwardShape-prize a sh:PropertyShape ; sh:path ex:prize ; sh:minCount 1 ; sh:node ex:PrizeCode .

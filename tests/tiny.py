@@ -1,4 +1,4 @@
-"""A corpus of one short article in our own words, for tests to build and to spoil; and the commands."""
+"""A corpus of one short article in our own words, for tests to build and to spoil; and ``kg``."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 from kg.cli.main import main
 
 TEXT = (
-    "On 5 May 2031 Ada Quill, head of Larkhaven county, sold pears live on Peartube. More than 300 "
-    "crates were sold that evening, the county government said. Nobody was surprised, for the pears "
-    "of that valley were famous already, and the evening was warm and long, as evenings in May are, "
-    "and those who had come stayed until the last of the lamps went out.\n"
+    "On 5 May 2031 Ada Quill, head of Larkhaven county, sold pears live on Peartube. More than "
+    "300 crates were sold that evening, the county government said. Nobody was surprised, for the "
+    "pears of that valley were famous already, and the evening was warm and long, as evenings in "
+    "May are, and those who had come stayed until the last of the lamps went out.\n"
 )
 
 
@@ -95,8 +95,7 @@ def run(*arguments: str | Path) -> Ran:
         try:
             main([str(argument) for argument in arguments])
         except SystemExit as ended:
-            assert isinstance(ended.code, int)
-            code = ended.code
+            code = int(ended.code or 0)
     return Ran(code, _written(out), _written(err))
 
 

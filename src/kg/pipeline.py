@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -32,8 +32,8 @@ Progress = Callable[[str, int, int], None]
 class Summary:
     """What a build made.
 
-    ``entities`` counts things after identity, by class; ``statements`` counts what articles
-    convey and what rules derive from it.
+    All is counted after identity: ``statements`` are those of the articles' content graphs,
+    ``derived`` the edges that rules make of them, ``entities`` and ``records`` things by class.
     """
 
     snapshot: str
@@ -232,13 +232,16 @@ def _write(
             writer.load_turtle(resources.path("ontology", name), ns.ONTOLOGY_GRAPH)
         writer.load_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH)
         writer.load([*known, *resolved.lines()])
+        counted = _Counts()
         for number, shard in enumerate(shards):
             tell("storing", number, len(shards))
-            writer.load(resolved.apply(shard.lines))
+            applied = resolved.apply(shard.lines)
+            writer.load(applied)
+            counted.add(shard.article, applied)
         tell("deriving", 0, 1)
         derived = rules.derive(writer.construct)
         writer.load(derived)
-        counts = _counts(shards, resolved, derived)
+        counts = counted.summary(derived)
         writer.load(list(_build_lines(shards, report, verified)))
         manifest: dict[str, Any] = {
             "software": f"officials-kg {version('officials-kg')}",
@@ -262,41 +265,47 @@ def _write(
     )
 
 
-def _counts(shards: list[Shard], resolved: identity.Identity, derived: list[str]) -> dict[str, Any]:
-    """What the summary tells, counted over lines."""
-    type_of = f" <{RDF}type> <{KG}"
-    kinds: dict[str, set[str]] = {}
-    mentions = claims = statements = 0
-    for shard in shards:
-        content = f" {terms.iri(ns.content_graph(shard.article))} .\n"
-        for line in shard.lines:
+@dataclass(slots=True)
+class _Counts:
+    """What the summary tells, counted over the lines that are stored."""
+
+    mentions: int = 0
+    claims: int = 0
+    statements: int = 0
+    kinds: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, article: str, lines: Sequence[str]) -> None:
+        """Takes in an article's lines; merged things may have made some of them the same."""
+        content = f" {terms.iri(ns.content_graph(article))} .\n"
+        type_of = f" <{RDF}type> <{KG}"
+        for line in set(lines):
             inside = line.endswith(content)
-            statements += inside
+            self.statements += inside
             if type_of not in line:
                 continue
             subject, _, value, _ = line.split(" ", 3)
             kind = value[1:-1].removeprefix(KG)
             if inside:
-                kinds.setdefault(kind, set()).add(
-                    resolved.canonical.get(subject[1:-1], subject[1:-1])
-                )
-            mentions += kind == "Mention"
-            claims += kind == "Claim"
-    derivations = f" {terms.iri(ns.DERIVATIONS_GRAPH)} .\n"
-    edges = sum(not line.endswith(derivations) for line in derived)
-    official = f" <{RDF}type> <{KG}Official> "
-    kinds["Official"] = {line.split(" ", 1)[0] for line in derived if official in line}
-    entity_labels = {t.iri for t in Scheme.load().types.values() if t.kind == "entity"}
-    sizes = Counter({kind: len(nodes) for kind, nodes in sorted(kinds.items())})
-    entities = {k: n for k, n in sizes.items() if KG + k in entity_labels or k == "Official"}
-    return {
-        "mentions": mentions,
-        "claims": claims,
-        "statements": statements,
-        "derived": edges,
-        "entities": entities,
-        "records": {kind: n for kind, n in sizes.items() if kind not in entities},
-    }
+                self.kinds[kind].add(subject)
+            self.mentions += kind == "Mention"
+            self.claims += kind == "Claim"
+
+    def summary(self, derived: Sequence[str]) -> dict[str, Any]:
+        """The counts by their names in :class:`Summary`."""
+        derivations = f" {terms.iri(ns.DERIVATIONS_GRAPH)} .\n"
+        official = f" <{RDF}type> <{KG}Official> "
+        self.kinds["Official"] = {line.split(" ", 1)[0] for line in derived if official in line}
+        known = {t.iri.removeprefix(KG) for t in Scheme.load().types.values() if t.kind == "entity"}
+        sizes = {kind: len(nodes) for kind, nodes in sorted(self.kinds.items()) if nodes}
+        entities = {k: n for k, n in sizes.items() if k in known or k == "Official"}
+        return {
+            "mentions": self.mentions,
+            "claims": self.claims,
+            "statements": self.statements,
+            "derived": sum(not line.endswith(derivations) for line in derived),
+            "entities": entities,
+            "records": {kind: n for kind, n in sizes.items() if kind not in entities},
+        }
 
 
 def _build_lines(shards: list[Shard], report: Report, verified: bool) -> Iterator[str]:

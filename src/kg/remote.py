@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 
 from kg import terms
 from kg.errors import InputError, StoreError
-from kg.store import Bindings
+from kg.store import Bindings, parse_quads
 
 TIMEOUT = 60
+_SHOWN = 300
 
 
 class EndpointReader:
     """The graph behind an endpoint. It sends the same text that a snapshot would be asked."""
 
     def __init__(self, endpoint: str, timeout: int = TIMEOUT) -> None:
-        if not endpoint.startswith(("http://", "https://")):
+        if not _is_web_address(endpoint):
             raise InputError(
                 f"the endpoint {endpoint!r} is no web address",
                 remedy="give one such as http://localhost:7878/query",
@@ -32,20 +37,24 @@ class EndpointReader:
 
     def select(self, query: str) -> Bindings:
         """SELECT or ASK -> SPARQL 1.1 Results JSON, decoded."""
-        raw = self._ask(query, "application/sparql-results+json")
+        raw = self._ask(query, "SELECT", "application/sparql-results+json")
         try:
             decoded: Bindings = json.loads(raw)
-        except ValueError as error:
-            raise StoreError(
-                f"the endpoint {self._endpoint} answered with no SPARQL results",
-                remedy="give the address that answers queries, often ending in /query or /sparql",
-            ) from error
+            if "boolean" not in decoded:
+                decoded["head"]["vars"], decoded["results"]["bindings"]
+        except (ValueError, LookupError, TypeError) as error:
+            raise self._no_answer("SPARQL results") from error
         return decoded
 
     def construct(self, query: str) -> list[str]:
         """CONSTRUCT or DESCRIBE -> sorted N-Triples lines."""
-        raw = self._ask(query, "application/n-triples")
-        return sorted(raw.decode("utf-8").splitlines(keepends=True))
+        raw = self._ask(query, "CONSTRUCT", "application/n-triples")
+        try:
+            lines = [f"{line}\n" for line in raw.decode("utf-8").split("\n") if line.strip()]
+            parse_quads(lines)
+        except (UnicodeDecodeError, SyntaxError) as error:
+            raise self._no_answer("N-Triples") from error
+        return sorted(lines)
 
     def quads(self) -> list[str]:
         """Every quad as a sorted N-Quads line."""
@@ -55,10 +64,9 @@ class EndpointReader:
             for row in answered["results"]["bindings"]
         )
 
-    def _ask(self, query: str, accept: str) -> bytes:
+    def _ask(self, query: str, form: str, accept: str) -> bytes:
         from SPARQLWrapper import POST, SPARQLWrapper
         from SPARQLWrapper.SPARQLExceptions import (
-            EndPointInternalError,
             EndPointNotFound,
             QueryBadFormed,
             SPARQLWrapperException,
@@ -67,7 +75,8 @@ class EndpointReader:
         wrapper = SPARQLWrapper(self._endpoint)
         wrapper.setMethod(POST)
         wrapper.setTimeout(self._timeout)
-        wrapper.setQuery(query)
+        # not setQuery: it guesses the form from any word of the text, and may send an update
+        wrapper.queryString, wrapper.queryType = query, form
         wrapper.setOnlyConneg(True)
         wrapper.addCustomHttpHeader("Accept", accept)
         try:
@@ -78,19 +87,33 @@ class EndpointReader:
                 f"the endpoint {self._endpoint} cannot read the query: {_reason(error)}",
                 remedy="correct the query",
             ) from error
+        except HTTPError as error:
+            if error.code == HTTPStatus.NOT_ACCEPTABLE:
+                made, other = ("table", "SELECT") if form == "SELECT" else ("graph", "CONSTRUCT")
+                raise InputError(
+                    f"the endpoint {self._endpoint} makes no {made} of the query",
+                    remedy=f"ask with {other}",
+                ) from error
+            raise StoreError(f"the endpoint {self._endpoint} failed: {_reason(error)}") from error
         except EndPointNotFound as error:
             raise StoreError(
                 f"there is no endpoint at {self._endpoint}", remedy="correct the address"
             ) from error
-        except (EndPointInternalError, SPARQLWrapperException, HTTPError) as error:
+        except SPARQLWrapperException as error:
             raise StoreError(f"the endpoint {self._endpoint} failed: {_reason(error)}") from error
-        except (URLError, TimeoutError, ConnectionError) as error:
+        except (URLError, HTTPException, TimeoutError, ConnectionError) as error:
             raise StoreError(
                 f"the endpoint {self._endpoint} cannot be reached: {_reason(error)}",
                 remedy="start it, or correct the address",
             ) from error
         self._refuse_truncated(response)
         return raw
+
+    def _no_answer(self, wanted: str) -> StoreError:
+        return StoreError(
+            f"the endpoint {self._endpoint} answered with no {wanted}",
+            remedy="give the address that answers queries, often ending in /query or /sparql",
+        )
 
     def _refuse_truncated(self, response: Any) -> None:
         """Virtuoso tells in a header that it left rows out."""
@@ -113,6 +136,25 @@ def _term(cell: dict[str, str]) -> str:
     return f"{literal}^^{terms.iri(datatype)}" if datatype else literal
 
 
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and parts.port != 0
+            and text.isascii()
+            and not any(character <= " " or character == "\x7f" for character in text)
+        )
+    except ValueError:
+        return False
+
+
 def _reason(error: Exception) -> str:
-    reason = getattr(error, "reason", None) or getattr(error, "msg", None) or error
-    return " ".join(str(reason).split())[:300]
+    """What the server said, else what the library says."""
+    _, _, answered = str(error).partition("Response:\n")
+    if answered:
+        reason: object = ast.literal_eval(answered).decode("utf-8", "replace")
+    else:
+        reason = getattr(error, "reason", None) or getattr(error, "msg", None) or error
+    return " ".join(str(reason).split())[:_SHOWN]

@@ -118,9 +118,13 @@ class SnapshotReader:
     def dataset(self) -> Dataset:
         """The snapshot as an rdflib Dataset whose default graph is the union; it cannot write."""
         from oxrdflib import OxigraphStore
-        from rdflib import Dataset
+        from rdflib import Dataset, Graph
 
-        return Dataset(OxigraphStore(store=self._store), default_union=True)
+        class ReadOnlyStore(OxigraphStore):
+            def add_graph(self, graph: Graph) -> None:
+                """``dataset.graph(name)`` first tells the store of the graph; it has it, or not."""
+
+        return Dataset(ReadOnlyStore(store=self._store), default_union=True)
 
 
 class Writer:

@@ -94,33 +94,17 @@ class Table:
         shown = self.shown(columns)
         cells = [[_line(_cell(row[name])) for name in shown] for row in self]
         widths = _widths([shown, *cells], width)
-        laid_out = _blocks(shown, cells) if widths is None else self._grid(shown, cells, widths)
+        if widths is None:
+            laid_out = _blocks(shown, cells)
+        else:
+            laid_out = _grid(shown, cells, widths, [self._is_numeric(name) for name in shown])
         count = f"{len(self)} row{'' if len(self) == 1 else 's'}"
         tail = [count, *([f"Note: {self.caveat}"] if self.caveat else [])]
         return "\n".join([*laid_out, "", *tail]).strip("\n") + "\n"
 
-    def _grid(
-        self, shown: Sequence[str], cells: Sequence[Sequence[str]], widths: Sequence[int]
-    ) -> list[str]:
-        from rich import box
-        from rich.console import Console
-        from rich.table import Table as RichTable
-
-        table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
-        for name, width in zip(shown, widths, strict=True):
-            numeric = all(isinstance(cell, int | float) for cell in self.column(name) if cell)
-            table.add_column(
-                name, justify="right" if numeric and self.rows else "left", width=width
-            )
-        for row in cells:
-            table.add_row(*row)
-        stream = io.StringIO()
-        console = Console(
-            file=stream, width=sum(widths) + _GAP * (len(widths) + 1), color_system=None,
-            markup=False, highlight=False, emoji=False,
-        )
-        console.print(table)
-        return [line.rstrip() for line in stream.getvalue().rstrip().split("\n")]
+    def _is_numeric(self, name: str) -> bool:
+        cells = [cell for cell in self.column(name) if cell is not None]
+        return bool(cells) and all(isinstance(cell, int | float) for cell in cells)
 
     def _repr_html_(self) -> str:
         shown = self.shown()
@@ -152,8 +136,11 @@ def _widths(lines: Sequence[Sequence[str]], width: int | None) -> list[int] | No
     wide = [max(map(cell_len, column)) for column in columns]
     if width is None:
         return wide
-    least = [max((cell_len(w) for c in column for w in c.split()), default=0) for column in columns]
-    room = width - _GAP * len(columns)
+    least = [
+        max((cell_len(word) for cell in column for word in cell.split(" ")), default=0)
+        for column in columns
+    ]
+    room = width - _GAP * (len(columns) - 1)
     if sum(least) > room:
         return None
     wide = [min(have, room) for have in wide]
@@ -161,6 +148,50 @@ def _widths(lines: Sequence[Sequence[str]], width: int | None) -> list[int] | No
         slack = [have - need for have, need in zip(wide, least, strict=True)]
         wide[max((i for i, s in enumerate(slack) if s), key=lambda i: wide[i])] -= 1
     return wide
+
+
+def _grid(
+    shown: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    numeric: Sequence[bool],
+) -> list[str]:
+    """A header, a rule, and each row on as many lines as its longest cell takes."""
+    lines = []
+    for row in (shown, *cells):
+        columns = [
+            [_padded(line, width, right) for line in _wrapped(cell, width)]
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ]
+        empty = [" " * width for width in widths]
+        for i in range(max(map(len, columns), default=0)):
+            parts = (column[i] if i < len(column) else empty[j] for j, column in enumerate(columns))
+            lines.append((" " * _GAP).join(parts).rstrip())
+    rule = "─" * (sum(widths) + _GAP * (len(widths) - 1))
+    return [*lines[:1], rule, *lines[1:]]
+
+
+def _padded(line: str, width: int, right: bool) -> str:
+    from rich.cells import cell_len
+
+    space = " " * (width - cell_len(line))
+    return space + line if right else line + space
+
+
+def _wrapped(cell: str, width: int) -> list[str]:
+    """The lines of a cell, broken between words, none of which is wider than ``width``."""
+    from rich.cells import cell_len
+
+    if cell_len(cell) <= width:
+        return [cell]
+    lines = [""]
+    for word in cell.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def _blocks(shown: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
@@ -179,6 +210,8 @@ def write_with_manifest(path: Path, content: str | bytes, manifest: dict[str, An
     Raises:
         OSError: they cannot be written.
     """
+    if not path.name:
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     raw = content.encode("utf-8") if isinstance(content, str) else content
     described = {**manifest, "file": path.name, "sha256": hashlib.sha256(raw).hexdigest()}
     text = json.dumps(described, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

@@ -22,8 +22,9 @@ from kg.namespaces import OA as OA_IRI
 
 OA = Namespace(OA_IRI)
 _ARTICLE = URIRef(KG + "Article")
-_FOCUS, _EVIDENCE, _LINE, _FILE = (
-    URIRef(KG + name) for name in ("focus", "evidence", "annotationLine", "annotationFile")
+_FOCUS, _PATH, _EVIDENCE, _LINE, _FILE = (
+    URIRef(KG + name)
+    for name in ("focus", "path", "evidence", "annotationLine", "annotationFile")
 )
 
 
@@ -264,7 +265,7 @@ def _report(results: Graph, data: Graph, scope: str, file: str | None) -> Report
         focus = results.value(node, SH.focusNode)
         path, value = results.value(node, SH.resultPath), results.value(node, SH.value)
         of_article = (focus, RDF.type, _ARTICLE) in data
-        found, line, quote = _annotation(data, value if of_article else focus)
+        found, line, quote = _annotation(data, value if of_article else focus, path)
         report.violations.append(
             Violation(
                 scope=scope,
@@ -283,11 +284,17 @@ def _report(results: Graph, data: Graph, scope: str, file: str | None) -> Report
     return report
 
 
-def _annotation(data: Graph, focus: Node | None) -> tuple[str | None, int | None, str | None]:
-    """The file, the line and the words of the annotation that a focus node comes from."""
+def _annotation(
+    data: Graph, focus: Node | None, path: Node | None
+) -> tuple[str | None, int | None, str | None]:
+    """The file, the line and the words of the annotation that a focus node comes from.
+
+    Where one annotation gives the node its value of the path, it is that one.
+    """
     if focus is None:
         return None, None, None
-    claims = [focus, *sorted(data.subjects(_FOCUS, focus), key=str)]
+    claims = sorted({focus, *data.subjects(_FOCUS, focus)}, key=str)
+    claims.sort(key=lambda claim: (bool(path) and (claim, _PATH, path) not in data, claim != focus))
     evidence = (sorted(data.objects(claim, _EVIDENCE), key=str) for claim in claims)
     itself = [*data.subjects(OA.hasSelector, focus), focus]
     mentions = next(filter(None, evidence), itself)

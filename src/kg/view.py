@@ -65,7 +65,12 @@ class View:
         return query_names()
 
     def query(
-        self, name: str | Path, *, certainty: str | Sequence[str] | None = None, **parameters: str
+        self,
+        name: str | Path,
+        /,
+        *,
+        certainty: str | Sequence[str] | None = None,
+        **parameters: str,
     ) -> Rows:
         """The rows of a named query, of a .rq file, or of SPARQL text that holds a brace.
 
@@ -86,7 +91,7 @@ class View:
         try:
             lines = self._reader.construct(text)
         except InputError as error:
-            raise query.blame(error) from error
+            raise query.blame(error, text) from error
         return serialize(lines, "turtle", PREFIXES)
 
     def network(self, name: str, **options: Any) -> Network:
