@@ -387,6 +387,24 @@ def _results(graph: Graph) -> Iterator[tuple[str, ...]]:
         )
 
 
+def test_the_details_of_a_result_are_no_results() -> None:
+    """A value that must fit another shape: what is wrong with it is told inside the one result."""
+    Path("data.ttl").write_text(DATA["ttl"] + "\n:tree :bears :b .")
+    Path("shapes.ttl").write_text(
+        PREFIXES + ":Tree a sh:NodeShape ; sh:targetNode :tree ; sh:property "
+        "[ sh:path :bears ; sh:node [ sh:property [ sh:path :weight ; sh:minCount 1 ] ] ] ."
+    )
+    report = kg.validate("data.ttl", shapes=["shapes.ttl"])
+    [violation] = report.violations
+    assert violation.focus == "https://example.org/tree"
+    assert violation.value == "https://example.org/b"
+    assert violation.component == "NodeConstraintComponent"
+    graph = Graph().parse(data=report.turtle(), format="turtle")
+    [result] = graph.objects(None, SH.result)
+    [detail] = graph.objects(result, SH.detail)
+    assert str(graph.value(detail, SH.focusNode)) == "https://example.org/b"
+
+
 def test_reports_of_scopes_add_up() -> None:
     shapes = Graph().parse(data=SHAPES, format="turtle")
     whole = Report()
@@ -556,8 +574,10 @@ def test_statements_that_nobody_claims_are_found(rich: tuple[str, ...], claim_sh
     nodes = [f"{ARTICLE}/{node}" for node in ("T2", "T1", "T12", "E2", "E7")]
     value = f"<{KG}gender> <{CODE}gender/female> <{ARTICLE}/content> .\n"
     strays = [f"<{node}> {value}" for node in nodes]
+    # a second host, while the claim is of the first
+    strays.append(f"<{ARTICLE}/E2> <{KG}host> <{ARTICLE}/T17> <{ARTICLE}/content> .\n")
     found = _unsupported([*rich, *strays], claim_shape)
-    assert found == {(node, KG + "gender") for node in nodes}
+    assert found == {*((node, KG + "gender") for node in nodes), (f"{ARTICLE}/E2", KG + "host")}
 
 
 def test_a_missing_claim_is_told_with_the_annotation(rich: tuple[str, ...]) -> None:
