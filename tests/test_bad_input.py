@@ -173,6 +173,9 @@ CASES = {
         "correct the date",
     ),
     "unknown division": Case(annotated("141031", "999999"), f"{ANN}:16", "'999999'", "divisions"),
+    "no code of a country": Case(
+        annotated("gbt2260:141031", "iso3166:C<N"), f"{ANN}:16", "'C<N'", "letters and digits"
+    ),
     # annotation files
     "annotations not UTF-8": Case(
         annotated("Ada", b"\xe9da"), f"{ANN}:2", "0xe9", "save the file as UTF-8"
@@ -424,7 +427,7 @@ def test_debug_shows_the_traceback(corpus: Path) -> None:
     plain, debug = run("check", "corpus"), run("--debug", "check", "corpus")
     assert "Traceback" not in plain.err
     assert debug.err.startswith("Traceback (most recent call last):\n")
-    assert "in find_articles" in debug.err
+    assert "/kg/pipeline.py" in debug.err
     assert debug.err.endswith(plain.err)
     assert debug.code == plain.code == 2
 

@@ -504,8 +504,6 @@ ABROAD = {
 }
 # Facts whose certainty is another one in the graph, and why.
 UNLIKE = {
-    "A0-meta-published": "the doubt is on the date, not on that it was published",
-    "A3-meta-date": "the doubt is on the date, not on that it was published",
     "A3-shulan-date": "the year is inferred, and that is a claim of the date's own",
     "A3-hlj-period": "the year is inferred, and that is a claim of the date's own",
     "A1-event-period": "what happened in the holiday is told after the Linfen Daily",

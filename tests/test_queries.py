@@ -380,6 +380,7 @@ FIGURES = """
 001-linfen|61 livestreaming sales promotions|61|exact|count||||LD|happened|reported
 001-linfen|more than 2 million yuan|2000000|gt|currency|CNY||||happened|asserted
 001-linfen|twice|2|exact|count|||||happened|asserted
+002-chengbu|hundreds of county heads||unspecified|count|||||ongoing|asserted
 002-chengbu|over 300 county heads|300|gt|count||||Zhu Xi|happened|reported
 002-chengbu|two months|2|exact|month||||Liu Shujun|happened|reported
 002-chengbu|over two million yuan|2000000|gt|currency|CNY|||Liu Shujun|happened|reported

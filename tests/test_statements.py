@@ -200,7 +200,7 @@ def test_codes_flags_and_better_names_of_entities(tmp_path: Path) -> None:
           kg:evidence a:m-T3 ; kg:basis basis:explicit ; kg:certainty certainty:asserted .
         a:c-N1 a kg:Claim ; kg:focus a:T1 ; kg:path kg:sameDivision ;
           kg:value place:gbt2260-141031-2020 ;
-          kg:evidence a:m-T2 ; kg:basis basis:explicit ; kg:certainty certainty:asserted .
+          kg:evidence a:m-T2 ; kg:basis basis:outside-knowledge ; kg:certainty certainty:inferred .
         """,
     )
 
@@ -305,7 +305,8 @@ def test_a_tenure_claims_itself_whole(tmp_path: Path) -> None:
     _same(
         told.claims_of("E7", "c-E7", "c-N1"),
         """
-        a:E7 a kg:Claim ; kg:focus a:E7 ; kg:evidence a:m-T3 , a:m-T5 , a:m-T1 , a:m-T2 ;
+        a:E7 a kg:Claim ; kg:focus a:E7 ;
+          kg:evidence a:m-T3 , a:m-T4 , a:m-T5 , a:m-T1 , a:m-T2 ;
           kg:attributedTo a:T4 ; kg:basis basis:explicit ; kg:certainty certainty:reported .
         """,
     )
@@ -387,7 +388,7 @@ def test_a_claim_event_claims_one_statement_on_its_own_terms(tmp_path: Path) -> 
         told.claims_of("c-E2", "c-E1-Host", "E2"),
         """
         a:c-E2 a kg:Claim ; kg:focus a:E1 ; kg:path kg:host ; kg:value a:T1 ;
-          kg:evidence a:m-T8 , a:m-T4 , a:m-T10 ; kg:attributedTo a:T9 ;
+          kg:evidence a:m-T8 , a:m-T9 , a:m-T4 , a:m-T10 ; kg:attributedTo a:T9 ;
           kg:basis basis:coreference ; kg:certainty certainty:reported .
         """,
     )
@@ -776,8 +777,9 @@ def test_a_figure_claims_itself_and_its_conversion_stands_beside_it(tmp_path: Pa
     _same(
         told.claims_of("E1", "c-E1", "c-E1-ConvertedAs"),
         """
-        a:E1 a kg:Claim ; kg:focus a:E1 ; kg:evidence a:m-T2 , a:m-T1 , a:m-T3 ;
-          kg:attributedTo a:T4 ; kg:basis basis:explicit ; kg:certainty certainty:reported .
+        a:E1 a kg:Claim ; kg:focus a:E1 ;
+          kg:evidence a:m-T2 , a:m-T4 , a:m-T1 , a:m-T3 ; kg:attributedTo a:T4 ;
+          kg:basis basis:explicit ; kg:certainty certainty:reported .
         """,
     )
 

@@ -38,7 +38,7 @@ VIOLATING = {
         [("19", "Larkhaven county", KG + "sameDivision", "one administrative division")],
     ),
     "an amount without bound, with a number": (
-        ("N1\t", "A3\tBound E3 unspecified\nN1\t"),
+        (" AttributedTo:T9\n", "\nA3\tBound E3 unspecified\n"),
         [("12", "sold … More than 300 crates", None, "A figure has a number")],
     ),
     "two ends": (
@@ -54,8 +54,8 @@ VIOLATING = {
     ),
     "two of them": (
         (
-            ANNOTATIONS[ANNOTATIONS.index(" Jurisdiction:T4") :],
-            ANNOTATIONS[ANNOTATIONS.index(" Jurisdiction:T4") :].removeprefix(" Jurisdiction:T4")
+            ANNOTATIONS,
+            ANNOTATIONS.replace(" Jurisdiction:T4", "").replace(" AttributedTo:T9", "")
             + "A3\tBound E3 unspecified\n",
         ),
         [

@@ -18,12 +18,11 @@ def metadata_lines(article: Article, layer: str) -> Iterator[str]:
     subject = ns.article(article.id)
     for predicate, value in _statements(article, layer):
         yield f"<{subject}> <{predicate}> {value} {graph} .\n"
-    for key, date in (("published", article.published), ("modified", article.modified)):
-        if date is not None:
-            node = ns.metadata_time(article.id, key)
-            yield f"<{subject}> <{KG}{key}> {terms.iri(node)} {graph} .\n"
-            for predicate, value in _date_statements(date):
-                yield f"<{node}> <{predicate}> {value} {graph} .\n"
+    for key, date in article.dates.items():
+        node = ns.metadata_time(article.id, key)
+        yield f"<{subject}> <{KG}{key}> {terms.iri(node)} {graph} .\n"
+        for predicate, value in _date_statements(date):
+            yield f"<{node}> <{predicate}> {value} {graph} .\n"
 
 
 def _statements(article: Article, layer: str) -> Iterator[tuple[str, str]]:

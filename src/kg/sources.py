@@ -63,6 +63,12 @@ class Article:
     story: str
 
     @property
+    def dates(self) -> dict[str, Date]:
+        """The known dates of the article, by the key of each."""
+        given = {"published": self.published, "modified": self.modified}
+        return {key: date for key, date in given.items() if date is not None}
+
+    @property
     def anchor(self) -> date | None:
         """The day from which dates without a year are read; None where it is not certain."""
         for known in (self.modified, self.published):

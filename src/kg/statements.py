@@ -155,7 +155,8 @@ class _Builder:
 
     def _stated_basis(self, annotation: str) -> str | None:
         known = self.scheme.claim_attributes
-        given = (a.value for a in self.attributes[annotation] if a.label in known)
+        labels = {name for name, attribute in known.items() if attribute.path == KG + "basis"}
+        given = (a.value for a in self.attributes[annotation] if a.label in labels)
         return next(given, None)
 
     def _status(self, event: Event) -> str | None:
@@ -241,9 +242,13 @@ class _Builder:
     def _entity_statement(
         self, node: str, member: str, said: Attribute | Normalization, path: str, value: str
     ) -> None:
-        """What an attribute or a code says of an entity, shown by the mention that it is on."""
+        """What an attribute or a code says of an entity, shown by the mention that it is on.
+
+        No article spells a code: which thing a name means there is the annotator's knowledge.
+        """
+        axes = Axes("outside-knowledge" if isinstance(said, Normalization) else "explicit")
         self._state(node, path, value)
-        self._claim(said.id, node, said.line, [member], Axes(), paths=[path], value=value)
+        self._claim(said.id, node, said.line, [member], axes, paths=[path], value=value)
 
     def _label(self, annotations: Iterable[str], trigger: Mention) -> str:
         """What a note calls it, else the words of its first mention."""
@@ -255,7 +260,14 @@ class _Builder:
         if item.authority in self.scheme.codes:
             return terms.iri(ns.code(item.authority, item.code))
         if item.authority != "gbt2260":
-            return terms.iri(ns.place(item.authority, item.code))
+            if item.code.isascii() and item.code.isalnum():
+                return terms.iri(ns.place(item.authority, item.code))
+            self._problem(
+                f"{item.code!r} is no code of {item.authority}",
+                item.line,
+                "write letters and digits only",
+            )
+            return None
         anchor = self.article.anchor
         division = self.gazetteer.division(item.code, anchor.year if anchor else None)
         if division is None:
@@ -330,8 +342,7 @@ class _Builder:
         for argument in event.arguments:
             role = annotated.roles.get(argument.role)
             if role is None:
-                if self.scheme.claim_roles[argument.role].evidence_only:
-                    cues.append(argument.target)
+                cues.append(argument.target)
             else:
                 parts.append((argument.name, role, argument.target))
                 if not role.evidence_only:
@@ -358,12 +369,13 @@ class _Builder:
         for name, role, target in parts:
             evidence = [target] if role.evidence_only else [*cues, target]
             value = None if role.evidence_only else terms.iri(self._node(target))
+            dated = self.article.dates.get(role.path.removeprefix(KG))
             self._claim(
                 event.id,
                 node,
                 event.line,
                 evidence,
-                axes,
+                replace(axes, basis=dated.basis) if dated else axes,
                 part=name,
                 paths=[role.path],
                 value=value,
@@ -371,12 +383,7 @@ class _Builder:
 
     def _claim_event(self, event: Event) -> None:
         ends = {argument.role: argument.target for argument in event.arguments}
-        known = self.scheme.claim_roles
-        cues = [
-            argument.target
-            for argument in event.arguments
-            if argument.role in known and known[argument.role].evidence_only
-        ]
+        cues = [a.target for a in event.arguments if a.role in self.scheme.claim_roles]
         path = self.scheme.claims[event.label].path
         self._link(event.id, event.line, path, ends[SUBJECT], ends[OBJECT], [event.trigger, *cues])
 

@@ -23,8 +23,7 @@ from kg.namespaces import OA as OA_IRI
 OA = Namespace(OA_IRI)
 _ARTICLE = URIRef(KG + "Article")
 _FOCUS, _PATH, _EVIDENCE, _LINE, _FILE = (
-    URIRef(KG + name)
-    for name in ("focus", "path", "evidence", "annotationLine", "annotationFile")
+    URIRef(KG + name) for name in ("focus", "path", "evidence", "annotationLine", "annotationFile")
 )
 
 
