@@ -471,7 +471,7 @@ KINDS = {
 DATES = {
     "A0-month-end": "[2020-06-28..2020-06-29]",
     "A0-meta-published": "[..2020-06-05]",
-    "A1-event-period": "../2020-05-05",
+    "A1-event-period": "/2020-05-05",
     "A2-chengbu-start": "2019-10~",
     "A3-meta-date": "2020-08?",
     "A3-shulan-date": "2020?-08-07",

@@ -205,16 +205,7 @@ def test_the_dataset_behind_an_endpoint(union_endpoint: str, first_query: str) -
 
 @pytest.fixture(scope="module")
 def first_query() -> str:
-    return """
-        PREFIX kg: <https://w3id.org/officials-kg/ontology#>
-        PREFIX org: <http://www.w3.org/ns/org#>
-        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-        SELECT ?name ?post ?county WHERE {
-          ?official a kg:Official ; skos:prefLabel ?name ; kg:holdsRoleIn ?place .
-          ?place skos:prefLabel ?county .
-          ?tenure org:member ?official ; org:role ?role .
-          ?role skos:prefLabel ?post FILTER(LANG(?post) = "en")
-        } ORDER BY ?name"""
+    return (Path(__file__).parent.parent / "docs" / "first-query.rq").read_text("utf-8")
 
 
 # --- queries that cannot be used ----------------------------------------------------------------

@@ -19,17 +19,7 @@ from kg.view import View, find_query, open_graph
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 
 URN = rdflib.URIRef("urn:x")
-FIRST_QUERY = """
-PREFIX kg: <https://w3id.org/officials-kg/ontology#>
-PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?name ?post ?county WHERE {
-  ?official a kg:Official ; skos:prefLabel ?name ; kg:holdsRoleIn ?place .
-  ?place skos:prefLabel ?county .
-  ?tenure org:member ?official ; org:role ?role .
-  ?role skos:prefLabel ?post FILTER(LANG(?post) = "en")
-} ORDER BY ?name
-"""
+FIRST_QUERY = (Path(__file__).parent.parent / "docs" / "first-query.rq").read_text("utf-8")
 OFFICIALS = [
     ("Bi Rongqing", "director of publicity department", "Zibo"),
     ("Cai Dong", "vice provincial governor", "Jilin province"),

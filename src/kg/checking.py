@@ -248,10 +248,11 @@ class _Checker:
                     yield self._unknown(f"{item.authority} code", item.code, item.line, codes)
 
     def _repetitions(self) -> Iterator[Problem]:
-        """Attributes and codes that stand twice on one thing, perhaps once on its trigger."""
+        """Attributes, codes and notes that stand twice, perhaps once on an event's trigger."""
         paths = self.scheme.authorities
         said = [
             *((a.label, a.label, a.target, a.line) for a in self.document.attributes),
+            *((n.label, f"{n.label} note", n.target, n.line) for n in self.document.notes),
             *(
                 (paths.get(n.authority, n.authority), f"{n.authority} code", n.target, n.line)
                 for n in self.document.normalizations

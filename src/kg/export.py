@@ -76,9 +76,9 @@ _KINDS = {
 _TURTLE_HEADER = """\
 # What news articles convey, in one graph: their content and metadata, preferred labels, places,
 # the labels of codes, and the derived edges that are asserted or reported.
-# Conveyed is not the same as true, and much here is only planned or wished: mind kg:status.
+# Conveyed is not the same as true: some of it is planned or wished (mind kg:status), and some only
+# inferred or reported, which the claims in the formats trig and nquads tell, and this file can not.
 # A graph from news measures reporting, not conduct or sales.
-# The formats trig and nquads also have the claims, the mentions and the other derived edges.
 """
 _TRIG_HEADER = """\
 # What news articles convey and the evidence for it, graph by graph.

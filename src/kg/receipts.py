@@ -249,10 +249,10 @@ def _shown(row: Row) -> str:
 
 def _support(base: str, rows: list[Row]) -> Support:
     first = rows[0]
-    quotes = dict.fromkeys(
-        Quote(row["exact"], int(row["start"]), int(row["end"]), int(row["mention_line"]))
-        for row in rows
-    )
+    quotes: dict[tuple[int, int], Quote] = {}
+    for row in rows:
+        span = int(row["start"]), int(row["end"])
+        quotes.setdefault(span, Quote(row["exact"], *span, int(row["mention_line"])))
     return Support(
         claim=base,
         article=first["article"],
@@ -261,7 +261,7 @@ def _support(base: str, rows: list[Row]) -> Support:
         line=int(first["line"]),
         basis=first["basis"],
         speakers=tuple(sorted({row["speaker"] for row in rows if "speaker" in row})),
-        quotes=tuple(quotes),
+        quotes=tuple(quotes.values()),
     )
 
 

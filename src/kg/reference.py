@@ -67,6 +67,7 @@ def _country_lines(country: str) -> Iterator[str]:
     ]
     code = country.removeprefix(ns.place("iso3166", ""))
     statements.append((REF + "code", terms.text(code)))
+    statements.append((REF + "level", terms.iri(ns.code("level", "country"))))
     return _lines(country, statements)
 
 

@@ -71,7 +71,7 @@ class Article:
     @property
     def anchor(self) -> date | None:
         """The day from which dates without a year are read; None where it is not certain."""
-        for known in (self.modified, self.published):
+        for known in (self.published, self.modified):
             if known and known.basis in ("explicit", "dateline") and known.when.latest:
                 return known.when.latest
         return None
@@ -238,7 +238,7 @@ class _Metadata:
             corpus=corpus,
             file=self.file,
             annotation_file=f"annotations/{LAYER}/{self.id}.ann",
-            text_file=self._word("text_file") or "",
+            text_file=self._file_name("text_file"),
             sha256=self._digest(),
             length=self._length(),
             language=self._language(),
@@ -264,6 +264,16 @@ class _Metadata:
             return value or None
         self._add(f"{key} must be one value, not a list or mapping", self.lines[key], "write text")
         return None
+
+    def _file_name(self, key: str) -> str:
+        value = self._word(key) or ""
+        if value and (value in (".", "..") or not {"/", "\\"}.isdisjoint(value)):
+            self._add(
+                f"{key} {value!r} is not a plain file name",
+                self.lines[key],
+                "give the name alone; --texts says in which folder it is",
+            )
+        return value
 
     def _names(self, key: str) -> tuple[str, ...]:
         value = self.values.get(key, [])

@@ -133,10 +133,15 @@ class _Builder:
             return ns.article(self.article.id)
         return ns.node(self.article.id, annotation)
 
-    def _evidence_of(self, annotation: str) -> str:
-        """The mention that shows an annotation: itself, or an event's trigger."""
+    def _shown_by(self, annotation: str) -> tuple[str, ...]:
+        """The mention that shows an annotation: itself, or an event's trigger.
+
+        The article itself needs no showing.
+        """
         event = self.document.events.get(annotation)
-        return event.trigger if event else annotation
+        if event is None:
+            return (annotation,)
+        return () if self.scheme.types[event.label].stands_for else (event.trigger,)
 
     # Axes and claims
 
@@ -190,7 +195,7 @@ class _Builder:
             iri=iri or ns.claim(self.article.id, annotation, part),
             focus=focus,
             line=line,
-            mentions=tuple(dict.fromkeys(self._evidence_of(item) for item in evidence)),
+            mentions=tuple(dict.fromkeys(m for item in evidence for m in self._shown_by(item))),
             axes=axes,
             paths=tuple(paths),
             value=value,
@@ -338,7 +343,8 @@ class _Builder:
         own = self._own_statements(event, annotated)
         for path, value in own:
             self._state(node, path, value)
-        cues, parts = [event.trigger], []
+        cues = list(self._shown_by(event.id))
+        parts: list[tuple[str, Role, str]] = []
         for argument in event.arguments:
             role = annotated.roles.get(argument.role)
             if role is None:

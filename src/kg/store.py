@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
 FORMAT = 1
+
+# A keyword outside strings, IRIs and comments; an escaped letter there could spell one, too.
+_QUOTED = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
+    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*',
+    re.DOTALL,
+)
+_SERVICE = re.compile(r"(?<![\w:?$-])SERVICE(?![\w:-])|\\u", re.IGNORECASE)
 KEPT = 10
 
 _ASIDE = ("snapshots/.new-*", "snapshots/.old-*", "shards/.*.nq.*", ".current.*")
@@ -338,6 +346,11 @@ def _told(what: str, remedy: str) -> Iterator[None]:
 
 
 def _query(store: ox.Store, query: str) -> Any:
+    if _SERVICE.search(_QUOTED.sub(" ", query)):
+        raise InputError(
+            "the query calls SERVICE, which would send it over the network",
+            remedy="ask that endpoint by itself, with --endpoint",
+        )
     try:
         return store.query(query, use_default_graph_as_union=True)
     except SyntaxError as error:

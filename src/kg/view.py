@@ -128,7 +128,11 @@ class View:
         return written
 
     def dataset(self) -> Dataset:
-        """The graph as a read-only rdflib Dataset; its default graph is the union of all graphs."""
+        """The graph as a read-only rdflib Dataset.
+
+        The default graph of a snapshot's is the union of all graphs; an endpoint's is what the
+        endpoint makes of it.
+        """
         if isinstance(self._reader, SnapshotReader):
             return self._reader.dataset()
         from rdflib import Dataset

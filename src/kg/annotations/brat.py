@@ -56,7 +56,9 @@ def read_brat(path: Path, *, article: str, layer: str, file: str) -> Document:
         content = path.read_bytes()
     except OSError as error:
         fault = f"{path} cannot be read ({error.strerror})"
-        raise InputError(fault, file=file, remedy="name an .ann file that is there") from error
+        raise InputError(
+            fault, file=file, remedy="annotate the article, or remove its metadata"
+        ) from error
     problems = _Problems(file)
     return _document(_decoded(content, problems), problems, article, layer)
 
