@@ -182,10 +182,10 @@ CASES = {
     ),
     "annotations empty": Case(annotated_as(b""), ANN, "no annotations", "annotate"),
     "annotations missing": Case(
-        removed("annotations/gold/a.ann"), ANN, "cannot be read", "name an .ann file"
+        removed("annotations/gold/a.ann"), ANN, "cannot be read", "annotate the article"
     ),
     "annotations a folder": Case(
-        folder_for("annotations/gold/a.ann"), ANN, "cannot be read", "name an .ann file"
+        folder_for("annotations/gold/a.ann"), ANN, "cannot be read", "annotate the article"
     ),
     "annotations of nothing": Case(
         lambda corpus: (corpus / "annotations/gold/b.ann").write_text(ANNOTATIONS),

@@ -229,7 +229,7 @@ def test_titles_stand_as_the_article_writes_them(view: View) -> None:
         "Bi Rongqing": "director of the publicity department",
         "Cai Dong": "vice provincial governor",
         "Chen Xiaodong": "deputy head",
-        "Liu Shujun": "one of its deputy county heads",
+        "Liu Shujun": "deputy county heads",
         "Lu Jianying": "deputy mayor",
         "Yang Xiaozhou": "head",
         "Zhang Jiancheng": "vice-mayor",

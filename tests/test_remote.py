@@ -184,7 +184,7 @@ def test_the_first_query_of_a_newcomer(union_endpoint: str, first_query: str) ->
     answered = wrapper.query().convert()
     assert isinstance(answered, dict)
     rows = [
-        (row["name"]["value"], row["post"]["value"], row["county"]["value"])
+        (row["official"]["value"], row["post"]["value"], row["place"]["value"])
         for row in answered["results"]["bindings"]
     ]
     assert len(rows) == len(set(rows)) == 8

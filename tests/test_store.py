@@ -614,8 +614,35 @@ def test_a_table_is_no_graph_and_a_graph_no_table() -> None:
         reader.construct("SELECT * { ?s ?p ?o }")
     with pytest.raises(InputError, match="not SPARQL at line 2, column"):
         reader.select("SELECT *\nWHENCE { ?s ?p ?o }")
-    with pytest.raises(StoreError, match=r"^the query failed: [^\n]+; [^\n]+$"):
-        reader.select("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { service silent <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { # '\nSERVICE <http://127.0.0.1:1/> { ?s ?p ?o } # '\n}",
+        "SELECT * { VALUES ?x { 'it\\'s' } SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { FILTER (1 < 2) SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } FILTER (2 > 1) }",
+    ],
+)
+def test_a_query_never_goes_over_the_network(query: str) -> None:
+    put(Path("store"), "old")
+    with pytest.raises(InputError, match="calls SERVICE"):
+        SnapshotReader(Path("store")).select(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?service <urn:SERVICE> 'SERVICE \\u0053' } # SERVICE",
+        'PREFIX service: <urn:> SELECT * { ?s service:service """a "SERVICE" b""" }',
+    ],
+)
+def test_the_word_service_alone_is_no_call(query: str) -> None:
+    put(Path("store"), "old")
+    assert SnapshotReader(Path("store")).select(query)["results"]["bindings"] == []
 
 
 # Literals

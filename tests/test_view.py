@@ -51,7 +51,7 @@ def test_a_plain_query_from_a_file_and_from_standard_input(
 ) -> None:
     file = tmp_path / "first.rq"
     file.write_text(FIRST_QUERY, encoding="utf-8")
-    expected = [",".join(row) for row in [("name", "post", "county"), *OFFICIALS]]
+    expected = [",".join(row) for row in [("official", "post", "place"), *OFFICIALS]]
     main(["query", str(file), "--format", "csv", "--store", str(store)])
     assert capsysbinary.readouterr().out.decode("utf-8").splitlines() == expected
     stdin = io.TextIOWrapper(io.BytesIO(FIRST_QUERY.encode("utf-8")))

@@ -55,10 +55,9 @@ def read_brat(path: Path, *, article: str, layer: str, file: str) -> Document:
     try:
         content = path.read_bytes()
     except OSError as error:
-        fault = f"{path} cannot be read ({error.strerror})"
-        raise InputError(
-            fault, file=file, remedy="annotate the article, or remove its metadata"
-        ) from error
+        fault = f"cannot be read ({error.strerror})"
+        remedy = "annotate the article, or remove its metadata"
+        raise InputError(fault, file=file, remedy=remedy) from error
     problems = _Problems(file)
     return _document(_decoded(content, problems), problems, article, layer)
 
