@@ -29,6 +29,7 @@ ROOMS = (
     "checking",
     "claims",
     "metadata",
+    "shards",
     "statements",
     "reference",
     "identity",

@@ -22,8 +22,9 @@ from kg.checking import check
 from kg.errors import InputError
 from kg.places import Gazetteer
 from kg.scheme import Scheme
+from kg.shards import Shard
 from kg.sources import Article, find_articles, read_article
-from kg.statements import Shard, make_shard
+from kg.statements import make_shard
 from kg.validation import validate_article
 
 # rdflib deprecates what its own parsers call.

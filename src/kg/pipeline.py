@@ -20,8 +20,9 @@ from kg.errors import InputError, Problem, Refusal
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places import Gazetteer
 from kg.scheme import Scheme
+from kg.shards import Shard
 from kg.sources import LAYER, Article, find_articles
-from kg.statements import Shard, make_shard
+from kg.statements import make_shard
 from kg.store import Writer, default_path
 from kg.validation import Report, validate_article
 

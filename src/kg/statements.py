@@ -6,10 +6,9 @@ class and which property an annotation makes is the scheme's to say.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from kg import namespaces as ns
@@ -21,30 +20,13 @@ from kg.metadata import metadata_lines, time_statements
 from kg.namespaces import KG, RDFS
 from kg.places import Gazetteer
 from kg.scheme import OBJECT, SUBJECT, Role, Scheme, Type
+from kg.shards import Shard
 from kg.sources import Article
 
 LABEL = RDFS + "label"
 
 _T = TypeVar("_T", Attribute, Normalization, Note)
 _Statement = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """All that one article contributes: sorted N-Quads lines, the same bytes for the same input."""
-
-    article: str
-    lines: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The shard as canonical N-Quads."""
-        return "".join(self.lines)
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the text."""
-        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
 
 
 def make_shard(article: Article, document: Document, scheme: Scheme, gazetteer: Gazetteer) -> Shard:
