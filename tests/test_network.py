@@ -450,7 +450,6 @@ def test_the_listing_is_who_where_and_why(reader: SnapshotReader) -> None:
     [
         *(("full", measure) for measure in measures.measure_names()),
         *(("co-mention", measure) for measure in CENTRALITIES),
-        ("official-place", "strength"),
         ("official-place", "pagerank"),
         ("official-product", "betweenness"),
         ("official-platform", "eigenvector"),

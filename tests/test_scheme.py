@@ -439,3 +439,9 @@ def test_no_label_of_the_scheme_stands_in_the_source(scheme: Scheme, name: str) 
 def test_every_exception_is_still_needed() -> None:
     for name, word in ALLOWED:
         assert word in _words(SOURCE / name), (name, word)
+
+
+def test_the_bases_of_metadata_dates_are_codes() -> None:
+    from kg import sources
+
+    assert set(sources._BASES) <= Scheme.load().codes["basis"]

@@ -32,14 +32,23 @@ texts_option = click.option(
 )
 
 
-def certainty_option(command: Command) -> Command:
-    """``--certainty asserted,reported`` as a list."""
+def _list_option(name: str, meaning: str) -> Callable[[Command], Command]:
+    """An option that takes words separated by commas and gives a list, or None."""
     return click.option(
-        "--certainty",
+        name,
         metavar="LIST",
         callback=lambda _context, _parameter, value: value.split(",") if value else None,
-        help="Keep only these, separated by commas: asserted, reported, inferred, planned.",
-    )(command)
+        help=meaning,
+    )
+
+
+certainty_option = _list_option(
+    "--certainty",
+    "Keep only these, separated by commas: asserted, reported, inferred, planned.",
+)
+columns_option = _list_option(
+    "--columns", "Show only these in a table, separated by commas; files always have all."
+)
 
 
 def emit(content: str | bytes, output: str | None, manifest: dict[str, Any]) -> None:
@@ -56,16 +65,6 @@ def emit(content: str | bytes, output: str | None, manifest: dict[str, Any]) -> 
         raise InputError(
             f"{output} cannot be written: {error.strerror}", remedy="choose another file"
         ) from error
-
-
-def columns_option(command: Command) -> Command:
-    """``--columns official,place`` as a list."""
-    return click.option(
-        "--columns",
-        metavar="LIST",
-        callback=lambda _context, _parameter, value: value.split(",") if value else None,
-        help="Show only these in a table, separated by commas; files always have all.",
-    )(command)
 
 
 def table_text(table: Table, chosen: str, columns: list[str] | None = None) -> str:
