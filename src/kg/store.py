@@ -238,10 +238,6 @@ class Writer:
         """CONSTRUCT over what is loaded so far -> sorted N-Triples lines."""
         return _construct(self._open, query)
 
-    def select(self, query: str) -> Bindings:
-        """SELECT over what is loaded so far."""
-        return _select(self._open, query)
-
     def __len__(self) -> int:
         """How many quads are loaded so far."""
         return len(self._open)
@@ -319,19 +315,15 @@ def current_snapshot(root: Path) -> str:
     return name
 
 
-def parse_quads(lines: Iterable[str], *, sort: bool = True) -> list[ox.Quad]:
-    """N-Quads lines as the engine's quads."""
-    ordered = sorted(lines) if sort else list(lines)
-    return list(ox.parse("".join(ordered).encode("utf-8"), format=ox.RdfFormat.N_QUADS))
+def parse_quads(lines: Iterable[str]) -> list[ox.Quad]:
+    """N-Triples or N-Quads lines as the engine's quads."""
+    return list(ox.parse("".join(lines).encode("utf-8"), format=ox.RdfFormat.N_QUADS))
 
 
-def serialize(lines: Iterable[str], engine_format: str, prefixes: dict[str, str]) -> bytes:
-    """N-Quads or N-Triples lines in another format, in the order of the lines."""
-    chosen = {"turtle": ox.RdfFormat.TURTLE, "trig": ox.RdfFormat.TRIG}[engine_format]
-    quads: Iterable[Any] = parse_quads(lines)
-    if chosen is ox.RdfFormat.TURTLE:
-        quads = (quad.triple for quad in quads)
-    written = ox.serialize(quads, format=chosen, prefixes=prefixes)
+def turtle(lines: Iterable[str], prefixes: dict[str, str]) -> bytes:
+    """N-Triples lines as Turtle, in the order of the lines; blank nodes are welcome."""
+    triples = (quad.triple for quad in parse_quads(lines))
+    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
     assert written is not None
     return written
 

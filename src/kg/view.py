@@ -85,14 +85,14 @@ class View:
     def construct(self, query: Query, parameters: Mapping[str, str] | None = None) -> bytes:
         """The graph that a CONSTRUCT query makes, as Turtle."""
         from kg.namespaces import PREFIXES
-        from kg.store import serialize
+        from kg.store import turtle
 
         text = query.bound(parameters or {})
         try:
             lines = self._reader.construct(text)
         except InputError as error:
             raise query.blame(error, text) from error
-        return serialize(lines, "turtle", PREFIXES)
+        return turtle(lines, PREFIXES)
 
     def network(self, name: str, **options: Any) -> Network:
         """A network by a named projection; options are those of :func:`kg.network.project`.
