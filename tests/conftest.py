@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import kg
+from kg.cli import main
 from kg.store import SnapshotReader
 from kg.view import View
 
@@ -67,3 +70,23 @@ def reader(store: Path) -> SnapshotReader:
 @pytest.fixture(scope="session")
 def view(store: Path) -> View:
     return kg.open_graph(store)
+
+
+@pytest.fixture(name="kg")
+def command_line(
+    store: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs the command line: exit code, stdout and stderr."""
+    monkeypatch.setenv("KG_STORE", str(store))
+
+    def call(*arguments: object, stdin: bytes = b"") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+        code = 0
+        try:
+            main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        printed = capsysbinary.readouterr()
+        return code, printed.out.decode("utf-8"), printed.err.decode("utf-8")
+
+    return call

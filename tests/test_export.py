@@ -227,29 +227,6 @@ def test_one_graph_has_no_evidence(turtle: rdflib.Graph, dataset: rdflib.Dataset
         assert not set(turtle.triples((None, told, None)))
 
 
-def test_officials_posts_and_counties_by_a_plain_query(turtle: rdflib.Graph) -> None:
-    rows = turtle.query("""
-        PREFIX kg: <https://w3id.org/officials-kg/ontology#>
-        PREFIX org: <http://www.w3.org/ns/org#>
-        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-        SELECT ?official ?role ?place WHERE {
-          ?o a kg:Official ; skos:prefLabel ?official .
-          ?t org:member ?o ; org:role ?r .
-          ?r skos:prefLabel ?role . FILTER(lang(?role) = 'en')
-          ?o kg:holdsRoleIn ?p . ?p skos:prefLabel ?place
-        }""")
-    assert sorted(tuple(map(str, row)) for row in rows) == [
-        ("Bi Rongqing", "director of publicity department", "Zibo"),
-        ("Cai Dong", "vice provincial governor", "Jilin province"),
-        ("Chen Xiaodong", "deputy county head", "Shanghe county"),
-        ("Liu Shujun", "deputy county head", "Chengbu Miao Autonomous County"),
-        ("Lu Jianying", "deputy county head", "Xiangfen county"),
-        ("Yang Xiaozhou", "county head", "Puxian county"),
-        ("Zhang Jiancheng", "vice-mayor", "Shulan"),
-        ("Zhou Jianmin", "deputy county head", "Xixian county"),
-    ]
-
-
 def _blocks(exports: dict[str, bytes]) -> list[tuple[str, str]]:
     """Heading and subject of every block, in the order of the file."""
     heading, found = "", []

@@ -23,7 +23,6 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from kg import namespaces as ns
 from kg import resources
-from kg.cli import main
 from kg.errors import InputError
 from kg.query import Rows, named_query, query_names, read_query, run
 from kg.store import SnapshotReader
@@ -86,26 +85,6 @@ def ask(view: View, name: str) -> Rows:
 
 def picked(rows: Rows, *columns: str) -> list[tuple[Any, ...]]:
     return [tuple(row[column] for column in columns) for row in rows]
-
-
-@pytest.fixture
-def kg(
-    store: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
-) -> Callable[..., tuple[int, str, str]]:
-    """Runs the command line: exit code, stdout and stderr."""
-    monkeypatch.setenv("KG_STORE", str(store))
-
-    def call(*arguments: object, stdin: bytes = b"") -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
-        code = 0
-        try:
-            main([str(argument) for argument in arguments])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        printed = capsysbinary.readouterr()
-        return code, printed.out.decode("utf-8"), printed.err.decode("utf-8")
-
-    return call
 
 
 # --- the contract -------------------------------------------------------------------------------

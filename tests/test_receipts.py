@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from kg import namespaces as ns
-from kg.cli import main
 from kg.errors import InputError
 from kg.receipts import ClaimReceipt, Receipt, Support
 from kg.view import View
@@ -23,25 +22,6 @@ POST = ns.node("000-zibo", "E6")
 DEPARTMENT = ns.node("000-zibo", "T18")
 ZHANG = ns.node("003-northeast", "T18")
 REVENUE = ns.node("001-linfen", "E19")
-
-
-@pytest.fixture
-def kg(
-    store: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
-) -> Callable[..., tuple[int, str, str]]:
-    """Runs the command line: exit code, stdout and stderr."""
-    monkeypatch.setenv("KG_STORE", str(store))
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        code = 0
-        try:
-            main([str(argument) for argument in arguments])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        printed = capsysbinary.readouterr()
-        return code, printed.out.decode("utf-8"), printed.err.decode("utf-8")
-
-    return call
 
 
 def statements(receipt: Receipt) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import (
+    by_ending,
     certainty_option,
     emit,
     endpoint_option,
@@ -47,7 +48,7 @@ def network_command(
     """Project the graph to a network: its edges, its measures, or a GraphML file."""
     from kg.view import open_graph
 
-    chosen = chosen or _by_ending(output)
+    chosen = chosen or by_ending(output, csv="csv", tsv="tsv", graphml="graphml")
     if measure is not None and chosen == "graphml":
         raise click.UsageError("--measure gives a table; use --format table, csv or tsv")
     view = open_graph(store, endpoint=endpoint)
@@ -57,8 +58,3 @@ def network_command(
         return
     table = network.measure(measure, exploratory) if measure else network.table()
     emit(table_text(table, chosen), output, table.manifest)
-
-
-def _by_ending(output: str | None) -> str:
-    ending = Path(output or "").suffix.removeprefix(".")
-    return ending if ending in ("csv", "tsv", "graphml") else "table"

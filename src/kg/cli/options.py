@@ -51,6 +51,11 @@ columns_option = _list_option(
 )
 
 
+def by_ending(output: str | None, **formats: str) -> str:
+    """The format that a file's ending stands for; a table where it stands for none."""
+    return formats.get(Path(output or "").suffix.removeprefix("."), "table")
+
+
 def emit(content: str | bytes, output: str | None, manifest: dict[str, Any]) -> None:
     """Writes a result to stdout, or to a file with its manifest."""
     from kg.errors import InputError

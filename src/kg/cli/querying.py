@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import (
+    by_ending,
     certainty_option,
     columns_option,
     emit,
@@ -53,7 +54,7 @@ def query_command(
 
     bound = dict(_pair(parameter) for parameter in parameters)
     query = _from_stdin() if name == "-" else find_query(name)
-    chosen = chosen or _by_ending(output)
+    chosen = chosen or by_ending(output, csv="csv", tsv="tsv", json="json", ttl="turtle")
     if chosen == "turtle" and certainty is not None:
         raise click.UsageError("--certainty keeps rows of a table; turtle has none")
     view = open_graph(store, endpoint=endpoint)
@@ -105,8 +106,3 @@ def _pair(parameter: str) -> tuple[str, str]:
     if not equals or not name:
         raise click.UsageError(f"-p takes KEY=VALUE, not {parameter!r}")
     return name, value
-
-
-def _by_ending(output: str | None) -> str:
-    ending = Path(output or "").suffix.removeprefix(".")
-    return {"csv": "csv", "tsv": "tsv", "json": "json", "ttl": "turtle"}.get(ending, "table")
