@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
+from rdflib.collection import Collection
 from rdflib.term import Node
 
 import ontology_layout
@@ -167,6 +168,20 @@ def test_a_class_tells_how_it_is_annotated_and_what_it_must_have(text: str) -> N
     (role,) = [line for line in tenure.splitlines() if "(#property-org-role)" in line]
     assert "[role](#code-role) | 1 | normalization `role:`" in role
     assert "- A tenure needs an organization, a jurisdiction or a place" in tenure
+
+
+def test_what_can_never_be_both_is_what_is_declared(ontology: Ontology, text: str) -> None:
+    declared = {frozenset(pair) for pair in ontology.graph.subject_objects(OWL.disjointWith)}
+    for members in ontology.graph.objects(None, OWL.members):
+        declared |= set(map(frozenset, combinations(Collection(ontology.graph, members), 2)))
+    assert declared
+    links = {f"(#{anchor(ontology, cls)})": cls for cls in ontology.classes}
+    written = {
+        frozenset(pair)
+        for line in text.split('<a id="disjoint"></a>')[1].splitlines()
+        for pair in combinations((cls for link, cls in links.items() if link in line), 2)
+    }
+    assert written == declared
 
 
 def test_every_link_leads_somewhere(text: str) -> None:

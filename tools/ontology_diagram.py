@@ -242,7 +242,7 @@ class _Drawing:
         entries = (
             (
                 '<path class="edge" marker-end="url(#arrow)" d="M0 0H40"/>',
-                "stated: an annotator marks it",
+                "stated by annotators",
             ),
             (
                 '<path class="edge derived" marker-end="url(#arrow)" d="M0 0H40"/>',
@@ -253,7 +253,7 @@ class _Drawing:
         for number, (line, words) in enumerate(entries):
             yield f'<g transform="translate({x} {_n(y + 20 * number)})">{line}'
             yield f'<text class="legend" x="54" y="4">{words}</text></g>'
-        keys = ("bold", " must be there"), ("right", " a Class, a code-list or a datatype")
+        keys = ("bold", " must be there"), ("right", " Class, code-list or datatype")
         for number, (strong, rest) in enumerate(keys):
             yield (
                 f'<text class="legend" x="{x}" y="{_n(y + 64 + 19 * number)}">'

@@ -309,11 +309,9 @@ class _Writer:
 
     def _disjoint(self) -> Iterator[str]:
         yield from _heading(2, "What can never be both", "disjoint")
-        yield "| nothing is both | and |\n|---|---|"
-        for classes in self.groups.values():
-            for cls in classes:
-                if others := self.ontology.disjoint(cls):
-                    yield f"| {self._link(cls)} | {self._links(others)} |"
+        yield "Nothing belongs to two classes of one line, nor to classes below them.\n"
+        for classes in self.ontology.disjoint():
+            yield f"- {self._links(classes)}"
 
     def _definition(self, term: Node, between: str) -> str:
         texts = (self.ontology.definition(term, language) for language in LANGUAGES)

@@ -42,7 +42,7 @@ BANDS = (
     Band("spine", 44),
     Band("behind", 62),
     Band("records", 104, "Records", "each belongs to one article and is never merged"),
-    Band("evidence", 104, "Evidence", "where every statement above is written"),
+    Band("evidence", 104, "Evidence", "the words that convey every statement above"),
 )
 
 

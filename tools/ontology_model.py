@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
+import networkx as nx
 from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Literal, Node
@@ -199,15 +201,14 @@ class Ontology:
     def notation(self, code: Node) -> str:
         return str(self.graph.value(code, SKOS.notation) or self.local(code))
 
-    def disjoint(self, cls: Node) -> list[Node]:
-        """The classes that a class is declared disjoint with, either way round."""
-        found = {*self.graph.objects(cls, OWL.disjointWith)}
-        found |= {*self.graph.subjects(OWL.disjointWith, cls)}
+    def disjoint(self) -> list[list[Node]]:
+        """The largest sets of classes of which no two share a thing, by declaration."""
+        pairs: nx.Graph[Node] = nx.Graph(self.graph.subject_objects(OWL.disjointWith))
         for axiom in self.graph.subjects(RDF.type, OWL.AllDisjointClasses):
-            members = self._objects([axiom], OWL.members)
-            together = {c for head in members for c in Collection(self.graph, head)}
-            found |= together - {cls} if cls in together else set()
-        return sorted(found, key=self._order)
+            for members in self.graph.objects(axiom, OWL.members):
+                pairs.add_edges_from(combinations(Collection(self.graph, members), 2))
+        sets = (sorted(members, key=self._order) for members in nx.find_cliques(pairs))
+        return sorted(sets, key=lambda members: [self._order(cls) for cls in members])
 
     def _shapes(self, cls: Node) -> list[Node]:
         return sorted(self.graph.subjects(SH.targetClass, cls), key=str)
