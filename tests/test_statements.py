@@ -1016,8 +1016,8 @@ FIGURE = "T1 Group | growers\nE1 Figure:T2 About:T1\nA1 Measure E1 sales-revenue
         ("T1 Place | Ostmark\nN1 Reference T1 iso3166:FR | Ostmark", None),
         (
             "T1 Place | Ostmark\nN1 Reference T1 iso3166:France | Ostmark",
-            "A country is coded by two capital letters, such as iso3166:CN, a division of China "
-            "by six digits, such as gbt2260:370300.",
+            "A country is coded by two capital letters, a division of China by six digits: "
+            "write a code such as iso3166:CN or gbt2260:370300.",
         ),
         (
             "T1 Place | Larkhaven\nN1 Reference T1 gbt2260:141031 | Larkhaven\n"
