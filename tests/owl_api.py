@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
 from typing import Any
 
 import jpype
@@ -130,16 +131,15 @@ def _reasoner(ontology: Any) -> Any:
     return _class("org.semanticweb.HermiT.Reasoner")(configuration, ontology)
 
 
-def disjoint_pairs(graph: Graph) -> list[tuple[URIRef, URIRef]]:
-    """Every pair of classes that a graph says are disjoint, each once, sorted."""
-    pairs = set(graph.subject_objects(OWL.disjointWith))
-    for axiom in graph.subjects(RDF.type, OWL.AllDisjointClasses):
-        pairs |= _pairs(graph.items(graph.value(axiom, OWL.members)))
-    for members in graph.objects(None, OWL.disjointUnionOf):
-        pairs |= _pairs(graph.items(members))
+def disjoint_pairs(*graphs: Graph) -> list[tuple[URIRef, URIRef]]:
+    """Every pair of classes that the graphs say are disjoint, each once, sorted."""
+    pairs: set[Any] = set()
+    for graph in graphs:
+        pairs |= set(graph.subject_objects(OWL.disjointWith))
+        lists = [
+            graph.value(axiom, OWL.members)
+            for axiom in graph.subjects(RDF.type, OWL.AllDisjointClasses)
+        ]
+        for members in [*lists, *graph.objects(None, OWL.disjointUnionOf)]:
+            pairs |= set(combinations(graph.items(members), 2))
     return sorted({tuple(sorted(pair)) for pair in pairs})
-
-
-def _pairs(members: Iterable[Any]) -> set[tuple[Any, Any]]:
-    ordered = list(members)
-    return {(one, other) for n, one in enumerate(ordered) for other in ordered[n + 1 :]}
