@@ -8,6 +8,7 @@ SPARQL of a constraint).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -36,8 +37,13 @@ def load_turtle(store: ox.Store, path: Path) -> None:
     store.load(path.read_bytes(), ox.RdfFormat.TURTLE)
 
 
-def uses() -> Iterator[tuple[str, str, str]]:
+@cache
+def uses() -> frozenset[tuple[str, str, str]]:
     """Each IRI of SPARQL text, how it is used, and where."""
+    return frozenset(_uses())
+
+
+def _uses() -> Iterator[tuple[str, str, str]]:
     root = resources.path("queries")
     for path in sorted([*root.rglob("*.rq"), *QUESTIONS.rglob("*.rq")]):
         file = f"urn:officials-kg:file:{path.parent.name}/{path.name}"

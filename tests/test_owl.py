@@ -222,16 +222,15 @@ def test_what_is_not_disjoint_may_be_both(ontology: Any) -> None:
         assert owl_api.is_consistent(ontology, "urn:test#thing", [ns.KG + name for name in pair])
 
 
-def test_one_contradiction_makes_the_corpus_inconsistent(whole: Any, data: Graph) -> None:
-    """A member of each class that has one, made a member of a class disjoint from it."""
-    tried = set()
-    for cls, apart in sorted(PAIRS + [(other, one) for one, other in PAIRS]):
-        member = data.value(None, RDF.type, cls, any=True)
-        if cls not in tried and member is not None:
-            tried.add(cls)
-            assert not owl_api.is_consistent(whole, str(member), [apart]), (member, apart)
-    assert {URIRef(ns.KG + name) for name in ("Person", "Place", "Product", "Mention")} <= tried
-    assert owl_api.is_consistent(whole)
+@pytest.mark.parametrize("name", ["Article", "Person", "Place", "Product", "Figure", "Mention"])
+def test_one_contradiction_makes_the_corpus_inconsistent(
+    whole: Any, data: Graph, name: str
+) -> None:
+    """A thing of the corpus is made a member of a class that its own class is disjoint from."""
+    cls = URIRef(ns.KG + name)
+    member = data.value(None, RDF.type, cls, any=True)
+    apart = next(other if one == cls else one for one, other in PAIRS if cls in (one, other))
+    assert not owl_api.is_consistent(whole, str(member), [apart]), (member, apart)
 
 
 def test_disjoint_pairs_are_read_in_all_ways_of_writing_them() -> None:
