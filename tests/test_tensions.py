@@ -66,7 +66,7 @@ ARTICLES = {
     ),
     # 1,000 a night over three days makes 3,000, which is less than more than 5,000.
     "rate": (
-        "Ada Quill sold pears live for three days at 1,000 yuan a night, and for more than 5,000 yuan.",
+        "Ada Quill sold pears live for three days, 1,000 yuan a night: more than 5,000 yuan.",
         """
         T1 Person | Ada Quill
         T2 Livestream | sold
