@@ -30,6 +30,7 @@ ROOMS = (
     "claims",
     "metadata",
     "shards",
+    "values",
     "statements",
     "reference",
     "identity",
