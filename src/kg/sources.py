@@ -19,7 +19,7 @@ LAYER = "gold"
 
 _REQUIRED = ("text_file", "sha256", "length", "language", "published", "rights", "annotator")
 _LISTS = ("authors", "editors")
-_OPTIONAL = ("url", "title", "publisher", "via", "modified", "story")
+_OPTIONAL = ("url", "title", "publisher", "via", "modified", "story", "annotation_license")
 _BASES = ("explicit", "dateline", "context", "arithmetic", "outside-knowledge")
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8})*")
@@ -61,6 +61,7 @@ class Article:
     editors: tuple[str, ...]
     modified: Date | None
     story: str
+    annotation_license: str | None
 
     @property
     def dates(self) -> dict[str, Date]:
@@ -245,7 +246,7 @@ class _Metadata:
             published=self._date("published") or Date("", "", times.When()),
             rights=self._word("rights") or "",
             annotator=self._word("annotator") or "",
-            url=self._url(),
+            url=self._url("url"),
             title=self._word("title"),
             publisher=self._word("publisher"),
             via=self._word("via"),
@@ -253,6 +254,7 @@ class _Metadata:
             editors=self._names("editors"),
             modified=self._date("modified"),
             story=self._story(),
+            annotation_license=self._url("annotation_license"),
         )
         if self.problems:
             raise InputError.from_problems(self.problems)
@@ -304,12 +306,12 @@ class _Metadata:
             )
         return 0
 
-    def _url(self) -> str | None:
-        value = self._word("url")
+    def _url(self, key: str) -> str | None:
+        value = self._word(key)
         if value and not terms.is_iri(value):
             self._add(
-                f"url {value!r} is no address",
-                self.lines["url"],
+                f"{key} {value!r} is no address",
+                self.lines[key],
                 "write it whole, as in https://example.org/news",
             )
         return value
