@@ -326,12 +326,14 @@ def test_nasty_terms_come_back_as_they_were(told: list[Triple]) -> None:
 
 
 def _beyond_xml(told: list[Triple]) -> bool:
-    """Whether XML has no way to write a value's characters, or a name for a predicate."""
+    """Whether RDF/XML has no way to write a value's characters, an address or a predicate."""
     forbidden = {chr(code) for code in (*range(32), 0xFFFE, 0xFFFF)} - set("\t\n\r")
     return any(
         not re.search(r"[A-Za-z_é中][\w.-]*$", predicate)
         or (isinstance(value, rdflib.Literal) and not forbidden.isdisjoint(value))
-        for _, predicate, value in told
+        or {".", ".."} & set(re.split("[/?#]", f"{subject}"))
+        or (isinstance(value, rdflib.URIRef) and {".", ".."} & set(re.split("[/?#]", value)))
+        for subject, predicate, value in told
     )
 
 

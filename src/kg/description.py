@@ -128,10 +128,10 @@ def _counts(statements: set[Statement], instances: dict[str, set[str]]) -> dict[
         "properties": len(properties),
         "distinctSubjects": len({s.subject for s in statements}),
     }
-    bases = {cut(term[1:-1])[0] for term in (*properties, *instances)}
+    bases = {cut(term[1:-1])[0] for term in (*properties, *instances)} - {""}
     return {
         **{VOID + name: [terms.number(count)] for name, count in counted.items()},
-        VOID + "vocabulary": [_iri(base) for base in bases.intersection(ns.PREFIXES.values())],
+        VOID + "vocabulary": [_iri(base) for base in bases],
     }
 
 

@@ -26,6 +26,8 @@ _RESERVED = {
         "li", "aboutEach", "aboutEachPrefix", "bagID",
     )
 }  # fmt: skip
+# Readers resolve every address (RFC 3986, 5.2.4): "a/../b" would come back as "b".
+_DOTS = re.compile(r"/\.\.?(?=[/?#]|\Z)")
 _CR = "\r"
 _REMEDY = "export turtle, or any other format"
 
@@ -34,8 +36,8 @@ def rdfxml(statements: Iterable[Statement]) -> bytes:
     """Statements as one graph, by kind.
 
     Raises:
-        KgError: a property's IRI has no end that can name an XML element, or a literal has a
-            character that XML 1.0 forbids.
+        KgError: a property's IRI has no end that can name an XML element, a literal has a
+            character that XML 1.0 forbids, or an IRI has a segment of dots.
     """
     names = _Names()
     body = []
@@ -80,7 +82,7 @@ def _block(subject: str, values: Values, names: _Names) -> str:
         if found is not None and not found[1]:
             element, told = found, kind
             break
-    lines = [f'<{element[0]} rdf:about="{_quoted(subject[1:-1])}">']
+    lines = [f'<{element[0]} rdf:about="{_address(subject[1:-1])}">']
     for predicate in in_reading_order(values):
         for value in ordered(values[predicate]):
             if predicate != TYPE or value != told:
@@ -94,7 +96,7 @@ def _property(predicate: str, value: str, names: _Names) -> str:
         raise KgError(f"RDF/XML cannot express the property <{predicate}>", remedy=_REMEDY)
     name, declared = found
     if value.startswith("<"):
-        return f'<{name}{declared} rdf:resource="{_quoted(value[1:-1])}"/>'
+        return f'<{name}{declared} rdf:resource="{_address(value[1:-1])}"/>'
     text, language, datatype = literal(value)
     forbidden = _NOT_XML.search(text)
     if forbidden is not None:
@@ -106,8 +108,15 @@ def _property(predicate: str, value: str, names: _Names) -> str:
     if language:
         declared += f' xml:lang="{language}"'
     elif datatype != XSD + "string":
-        declared += f' rdf:datatype="{_quoted(datatype)}"'
+        declared += f' rdf:datatype="{_address(datatype)}"'
     return f"<{name}{declared}>{escape(text, {_CR: '&#13;'})}</{name}>"
+
+
+def _address(iri: str) -> str:
+    """An IRI that a reader resolves."""
+    if _DOTS.search(iri):
+        raise KgError(f"RDF/XML cannot hold <{iri}>: readers drop its dots", remedy=_REMEDY)
+    return _quoted(iri)
 
 
 def _quoted(iri: str) -> str:
