@@ -65,7 +65,7 @@ def describe(
     known = by_subject(told)
     instances: dict[str, set[str]] = defaultdict(set)
     for subject, predicate, value, _ in statements:
-        if predicate == TYPE:
+        if predicate == TYPE and value.startswith("<"):
             instances[value].add(subject)
     values = {
         **_texts(extent),
