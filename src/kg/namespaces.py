@@ -16,6 +16,7 @@ ARTICLE = ID + "article/"
 PLACE = ID + "place/"
 GRAPH = ID + "graph/"
 DERIVED = ID + "derived/"
+DISJOINT = ID + "disjoint/"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -35,6 +36,7 @@ PREFIXES: dict[str, str] = {
     "article": ARTICLE,
     "place": PLACE,
     "graph": GRAPH,
+    "disjoint": DISJOINT,
     "rdf": RDF,
     "rdfs": RDFS,
     "owl": OWL,
@@ -74,6 +76,7 @@ ARTICLES_GRAPH = GRAPH + "articles"
 IDENTITY_GRAPH = GRAPH + "identity"
 BUILD_GRAPH = GRAPH + "build"
 DERIVATIONS_GRAPH = GRAPH + "derivations"
+JUDGEMENTS_GRAPH = GRAPH + "judgements"
 
 
 def derived_graph(certainty: str) -> str:
@@ -125,6 +128,11 @@ def metadata_time(article_id: str, key: str) -> str:
 def story(story_id: str) -> str:
     """Articles that reprint or rewrite one another."""
     return f"{ID}story/{story_id}"
+
+
+def disjoint_set(set_id: str) -> str:
+    """A judgement that some figures share no part."""
+    return DISJOINT + set_id
 
 
 def code(code_list: str, notation: str) -> str:
