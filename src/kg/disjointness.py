@@ -166,7 +166,7 @@ class _Line:
     def read(self, raw: bytes) -> list[DisjointSet]:
         """The line's set, or none if something is wrong."""
         given = self._object(raw)
-        if given is None:
+        if given is None or self.problems:
             return []
         for key in given:
             if key not in _KEYS:
