@@ -21,6 +21,7 @@ COMMANDS = {
     "queries": "querying",
     "export": "exporting",
     "network": "networking",
+    "total": "totalling",
     "receipt": "receipting",
 }
 
