@@ -3,13 +3,17 @@
 from pathlib import Path
 
 from kg.annotationconf import annotation_conf
+from kg.guide import annotation_guide
 from kg.scheme import Scheme
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def generated() -> dict[str, str]:
-    return {"corpus/annotations/annotation.conf": annotation_conf(Scheme.load())}
+    return {
+        "corpus/annotations/annotation.conf": annotation_conf(Scheme.load()),
+        "docs/annotation-guide.md": annotation_guide(Scheme.load()),
+    }
 
 
 def main() -> None:
