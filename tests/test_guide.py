@@ -14,10 +14,9 @@ from kg.checking import MAX_CHARACTERS, MAX_WORDS, check
 from kg.guide import annotation_guide
 from kg.places import Gazetteer
 from kg.scheme import Scheme
-from kg.shards import Shard
 from kg.sources import read_article
 from kg.statements import make_shard
-from kg.validation import article_shapes, closure, graph_of, validate_graph
+from kg.validation import validate_article
 from tiny import metadata
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,35 +35,20 @@ def test_every_example_is_found() -> None:
     assert len(EXAMPLES) == GUIDE.count("```ann\n") == GUIDE.count("```text\n") > 5
 
 
-def _shard(folder: Path, name: str, text: str, rows: str) -> Shard:
-    """What the builder makes of an example; the limit on all marks is for whole articles."""
-    path = folder / f"{name}.ann"
-    path.write_text(rows, encoding="utf-8", newline="\n")
-    document = read_brat(path, article=name, layer="gold", file=path.name)
-    assert check_anchors(document, text) == []
-    assert check(document, SCHEME, 100 * len(text)) == []
-    sidecar = folder / f"{name}.yaml"
-    sidecar.write_text(metadata(text), encoding="utf-8")
-    return make_shard(read_article(folder, sidecar), document, SCHEME, Gazetteer.load())
-
-
 @pytest.mark.parametrize(
     ("text", "rows"), [pair for _, *pair in EXAMPLES], ids=[name for name, *_ in EXAMPLES]
 )
-def test_an_example_is_anchored_and_agrees_with_the_scheme(
-    tmp_path: Path, text: str, rows: str
-) -> None:
-    assert _shard(tmp_path, "x", text, rows).lines
-
-
-def test_the_examples_make_a_sound_graph(tmp_path: Path) -> None:
-    lines = [
-        line
-        for number, (_, text, rows) in enumerate(EXAMPLES)
-        for line in _shard(tmp_path, f"x{number}", text, rows).lines
-    ]
-    report = validate_graph(graph_of(lines), article_shapes(), extra=closure())
-    assert [str(violation) for violation in report.violations] == []
+def test_an_example_can_be_built_as_it_stands(tmp_path: Path, text: str, rows: str) -> None:
+    """Anchors, scheme, values and shapes; the limit on all marks is for whole articles."""
+    path = tmp_path / "x.ann"
+    path.write_text(rows, encoding="utf-8", newline="\n")
+    document = read_brat(path, article="x", layer="gold", file=path.name)
+    assert check_anchors(document, text) == []
+    assert check(document, SCHEME, 100 * len(text)) == []
+    (tmp_path / "x.yaml").write_text(metadata(text), encoding="utf-8")
+    article = read_article(tmp_path, tmp_path / "x.yaml")
+    shard = make_shard(article, document, SCHEME, Gazetteer.load())
+    assert [str(v) for v in validate_article("x", path.name, shard.lines).violations] == []
 
 
 def test_every_label_role_attribute_and_code_is_explained() -> None:

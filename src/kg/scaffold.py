@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -74,18 +75,19 @@ def init(folder: str | Path) -> tuple[str, ...]:
     """
     target = Path(folder)
     files = _files(target.resolve().name)
-    names = {Path(name).parts[0] for name in files}
+    names = {"articles", *(Path(name).parts[0] for name in files)}
     with _told(target):
         if target.exists() and not target.is_dir():
             raise InputError("this is no folder", file=str(target), remedy="name another one")
-        taken = sorted(name for name in names if (target / name).exists())
+        taken = sorted(name for name in names if os.path.lexists(target / name))
         if taken:
             raise InputError(
-                f"{' and '.join(taken)} stand{'' if len(taken) > 1 else 's'} there already",
+                f"{', '.join(taken)} would be overwritten",
                 file=str(target),
                 remedy="name a new folder",
             )
         target.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the folder: a rename within one file system is whole or not at all.
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".kg-init-") as made:
             draft = Path(made) / "corpus"
             for name, content in files.items():
@@ -162,7 +164,9 @@ def add(corpus: str | Path, text: str | Path, metadata: Metadata, id_: str | Non
             file=path.as_posix(),
             remedy="choose another id with --id, or edit the file",
         )
-    content = yaml.safe_dump(sidecar, sort_keys=False, allow_unicode=True, width=1000)
+    content = yaml.safe_dump(
+        sidecar, sort_keys=False, allow_unicode=True, default_flow_style=None, width=1000
+    )
     article = _read_back(folder, name, content)
     annotations = folder / article.annotation_file
     annotated = annotations.exists()
@@ -203,7 +207,7 @@ def _of_text(path: Path) -> dict[str, str | int]:
     }
     for fault in (fault for fault, found in faults.items() if found):
         raise InputError(
-            fault, file=str(path), remedy="save it as UTF-8 without BOM, with LF line ends"
+            fault, file=str(path), remedy="save it as UTF-8 without BOM and with LF line ends"
         )
     digest = hashlib.sha256(raw).hexdigest()
     return {"text_file": path.name, "sha256": digest, "length": len(text)}

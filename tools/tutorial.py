@@ -1,0 +1,84 @@
+"""Tells the tutorial again: its files are written, its commands run, their output put in its place.
+
+    .venv/bin/python tools/tutorial.py     writes docs/tutorial.md anew; read the difference
+
+A fenced block with a file name after its language is that file; with ``mend`` after the name, its
+lines replace those of the same id. In a ``console`` block a command stands after ``$``; what it
+writes, to stdout and stderr, follows it, unless nothing is shown at all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+_BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_COMMAND = re.compile(r"((?:[^\n]*\\\n)*[^\n]*)\n?(.*)", re.DOTALL)  # a line, or more after \\
+_KG = (sys.executable, "-c", "from kg.cli import main; main()")
+
+
+def told(text: str, folder: Path) -> tuple[str, list[tuple[str, int]]]:
+    """The tutorial as it goes in that folder, and its commands, each with its exit code."""
+    codes: list[tuple[str, int]] = []
+
+    def block(found: re.Match[str]) -> str:
+        language, names, content = found.groups()
+        if language == "console":
+            return f"```console\n{_console(content, folder, codes)}```"
+        if names:
+            _write(folder, names.split(), content)
+        return found.group()
+
+    return _BLOCK.sub(block, text), codes
+
+
+def _write(folder: Path, names: list[str], content: str) -> None:
+    path = folder / names[0]
+    if names[1:] == ["mend"]:
+        mended = {line.split("\t")[0]: line for line in content.splitlines()}
+        lines = path.read_text(encoding="utf-8").splitlines()
+        kept = (mended.pop(line.partition("\t")[0], line) for line in lines)
+        content = "".join(f"{line}\n" for line in kept)
+        assert not mended, f"{path} has no {' '.join(mended)}"
+    path.write_text(content, encoding="utf-8", newline="\n")
+
+
+def _console(content: str, folder: Path, codes: list[tuple[str, int]]) -> str:
+    again = ""
+    for part in content.removeprefix("$ ").split("\n$ "):
+        found = _COMMAND.match(part)
+        assert found, part
+        command, shown = found.groups()
+        words = shlex.split(command.replace("\\\n", " "))
+        env = {key: value for key, value in os.environ.items() if not key.startswith("KG_")}
+        done = subprocess.run(
+            (*_KG, *words[1:]) if words[0] == "kg" else words,
+            cwd=folder,
+            env={**env, "COLUMNS": "120"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        codes.append((command, done.returncode))
+        again += f"$ {command}\n{done.stdout if shown.strip() else ''}"
+    return again
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "corpus").symlink_to(ROOT / "corpus")
+        subprocess.run((*_KG, "build", "corpus"), cwd=folder, check=True)
+        text, _ = told(TUTORIAL.read_text(encoding="utf-8"), folder)
+    TUTORIAL.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
