@@ -48,8 +48,10 @@ def _events(scheme: Scheme) -> Iterator[str]:
         yield f"{link.label}\t{', '.join((*_ends(link), *map(_role, _sorted(scheme))))}"
 
 
-def _ends(link: Link) -> tuple[str, str]:
-    return f"{SUBJECT}:{_any(link.sources)}", f"{OBJECT}:{_any(link.targets)}"
+def _ends(link: Link) -> Iterator[str]:
+    yield f"{SUBJECT}:{_any(link.sources)}"
+    if link.attribute is None:
+        yield f"{OBJECT}:{_any(link.targets)}"
 
 
 def _sorted(scheme: Scheme) -> list[Role]:
@@ -73,6 +75,9 @@ def _attributes(scheme: Scheme) -> Iterator[str]:
             found.setdefault(name, (attribute, []))[1].append(label)
     for name in scheme.claim_attributes:
         found[name][1].extend(scheme.claims)
+    for link in scheme.claims.values():
+        if link.attribute is not None:
+            found[link.attribute.name][1].append(link.label)
     for name, (attribute, labels) in sorted(found.items()):
         values = f", Value:{_any(attribute.codes)}" if attribute.codes else ""
         yield f"{name}\tArg:{_any(labels)}{values}"

@@ -130,10 +130,13 @@ class _Checker:
         if kind == "claim":
             link = self.scheme.claims[event.label]
             yield from self._roles(event, self._claim_event_roles(link))
+            if link.attribute is not None:
+                yield from self._missing_attributes(event, [link.attribute])
         elif kind == "event":
             roles = {**self.scheme.types[event.label].roles, **self.scheme.claim_roles}
             yield from self._roles(event, roles)
-            yield from self._missing_attributes(event)
+            attributes = self.scheme.types[event.label].attributes.values()
+            yield from self._missing_attributes(event, (a for a in attributes if a.required))
         elif kind is not None:
             yield self._problem(
                 f"{event.label} is marked as an event, but it is no event",
@@ -145,7 +148,9 @@ class _Checker:
         def end(name: str, fillers: frozenset[str]) -> Role:
             return Role(name, link.path, fillers, required=True, single=True, evidence_only=False)
 
-        ends = {SUBJECT: end(SUBJECT, link.sources), OBJECT: end(OBJECT, link.targets)}
+        ends = {SUBJECT: end(SUBJECT, link.sources)}
+        if link.attribute is None:
+            ends[OBJECT] = end(OBJECT, link.targets)
         return {**ends, **self.scheme.claim_roles}
 
     def _roles(self, event: Event, roles: dict[str, Role]) -> Iterator[Problem]:
@@ -196,6 +201,9 @@ class _Checker:
         label = self._label_of(target)
         kind = self.scheme.kind(label)
         own = self.scheme.types[label].attributes if label in self.scheme.types else {}
+        claimed = self.scheme.claims[label].attribute if kind == "claim" else None
+        if claimed is not None:
+            own = {claimed.name: claimed}
         if kind in ("event", "claim", "relation", "value"):
             return {**own, **self.scheme.claim_attributes}
         return own
@@ -217,11 +225,13 @@ class _Checker:
                 f"value of {attribute.label}", attribute.value or "", attribute.line, known.codes
             )
 
-    def _missing_attributes(self, event: Event) -> Iterator[Problem]:
+    def _missing_attributes(
+        self, event: Event, needed: Iterable[AttributeType]
+    ) -> Iterator[Problem]:
         targets = {event.id, event.trigger}
         given = {a.label for a in self.document.attributes if a.target in targets}
-        for attribute in self.scheme.types[event.label].attributes.values():
-            if attribute.required and attribute.name not in given:
+        for attribute in needed:
+            if attribute.name not in given:
                 yield self._problem(
                     f"{event.label} {event.id} has no {attribute.name}",
                     event.line,

@@ -32,6 +32,8 @@ def _statements(article: Article, layer: str) -> Iterator[tuple[str, str]]:
     if article.url:
         yield DCTERMS + "source", terms.uri(article.url)
     named = (
+        ("section", article.section),
+        ("copyrightNotice", article.copyright),
         ("publisherName", article.publisher),
         ("viaName", article.via),
         *(("authorName", name) for name in article.authors),

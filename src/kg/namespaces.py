@@ -64,6 +64,14 @@ PREFIXES: dict[str, str] = {
             "activity-kind",
             "member-kind",
             "tie-kind",
+            "image-kind",
+            "aim-kind",
+            "aspect",
+            "polarity",
+            "topic",
+            "mode",
+            "channel",
+            "time-of-day",
         )
     },
 }

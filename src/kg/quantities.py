@@ -225,6 +225,38 @@ def parse_quantity(written: str) -> Quantity:
     return Quantity(number, _MIRRORED.get(bound, bound) if sign < 0 else bound, unit, currency)
 
 
+_ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        _words("first,1st second,2nd third,3rd fourth,4th fifth,5th sixth,6th seventh,7th")
+        + _words("eighth,8th ninth,9th tenth,10th"),
+        1,
+    )
+    for word in words.split(",")
+}
+
+
+def parse_position(written: str) -> tuple[int, str] | None:
+    """A place in a ranking and its bound (exact or le); None where the words give none.
+
+    >>> parse_position("the top three seats")
+    (3, 'le')
+    >>> parse_position("ranked second")
+    (2, 'exact')
+    >>> parse_position("among the winners") is None
+    True
+    """
+    words = _words(re.sub(r"[^\w.]+", " ", written.lower()))
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word in ("top", "no.", "number") and following:
+            number = int(following) if following.isdecimal() else _CARDINALS.get((following,), 0)
+            if number:
+                return int(number), "le" if word == "top" else "exact"
+        if word in _ORDINALS:
+            return _ORDINALS[word], "exact"
+    return None
+
+
 def _before(phrase: _Phrase) -> tuple[list[str], int]:
     """Bounds and direction, in whatever order they and idle words stand before the number."""
     bounds, sign = [], 1

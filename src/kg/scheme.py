@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from rdflib import RDF, RDFS, SH, SKOS, Graph, URIRef
+from rdflib import RDF, RDFS, SH, SKOS, XSD, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
@@ -24,7 +24,10 @@ SUBJECT, OBJECT = "Subject", "Object"
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role of an event: the property it states and the labels that may fill it."""
+    """A role of an event: the property it states and the labels that may fill it.
+
+    The filler of a role ``in_words`` is a cue, whose words are the value.
+    """
 
     name: str
     path: str
@@ -32,6 +35,7 @@ class Role:
     required: bool
     single: bool
     evidence_only: bool
+    in_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,18 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A property annotated between two things: a relation, or an event that claims it."""
+    """A property annotated between two things: a relation, or an event that claims it.
+
+    The words of the target are the value if it is ``in_words``. A claim of a coded property has no
+    target: its ``attribute`` gives the value.
+    """
 
     label: str
     path: str
     sources: frozenset[str]
     targets: frozenset[str]
+    in_words: bool = False
+    attribute: AttributeType | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +130,11 @@ class _Property:
     classes: tuple[Node, ...]
     code_list: str | None
     attribute: str | None
+    default: str | None
     required: bool
     single: bool
     flag: bool
+    in_words: bool
 
 
 def _term(name: str) -> URIRef:
@@ -205,18 +217,22 @@ class _Reader:
         if alternatives is not None:
             for branch in Collection(graph, alternatives):
                 classes += graph.objects(branch, SH["class"])
-        attribute = self._text(shape, "attribute")
-        if attribute is None and path is not None:
-            attribute = self._text(path, "attribute")
+        attribute, default = (
+            self._text(shape, name) or (self._text(path, name) if path is not None else None)
+            for name in ("attribute", "default")
+        )
+        datatype = str(graph.value(shape, SH.datatype))
         maximum = graph.value(shape, SH.maxCount)
         return _Property(
             path=str(path),
             classes=tuple(classes),
             code_list=self._code_list(shape),
             attribute=attribute,
+            default=default,
             required=graph.value(shape, SH.minCount) is not None,
             single=maximum is not None and int(str(maximum)) == 1,
-            flag=str(graph.value(shape, SH.datatype)).endswith("#boolean"),
+            flag=datatype == str(XSD.boolean),
+            in_words=datatype == str(XSD.string) and not classes,
         )
 
     def _code_list(self, shape: Node) -> str | None:
@@ -236,6 +252,10 @@ class _Reader:
             if node in self.labels
         )
 
+    def _values(self, said: _Property) -> frozenset[str]:
+        """The labels of what may be a value: things of the right class, or words."""
+        return self._cues() if said.in_words else self._fillers(said.classes)
+
     def _cues(self) -> frozenset[str]:
         return frozenset(
             label for node, label in self.labels.items() if self._text(node, "annotatedAs") == "cue"
@@ -252,28 +272,31 @@ class _Reader:
             roles[label] = Role(
                 name=label,
                 path=path,
-                fillers=self._cues() if evidence else self._fillers(said.classes),
+                fillers=self._cues() if evidence else self._values(said),
                 required=said.required and not evidence and path not in self.implicit,
                 single=said.single and not evidence,
                 evidence_only=bool(evidence),
+                in_words=said.in_words and not evidence,
             )
         return roles
 
     def _attributes(self, properties: dict[str, _Property]) -> dict[str, AttributeType]:
         attributes: dict[str, AttributeType] = {}
-        for path, said in sorted(properties.items()):
-            if said.attribute is None:
-                continue
-            default = self._text(URIRef(path), "default")
-            attributes[said.attribute] = AttributeType(
-                name=said.attribute,
-                path=path,
-                code_list=None if said.flag else said.code_list,
-                codes=() if said.flag else self._codes(said),
-                default=default.rsplit("/", 1)[-1] if default else None,
-                required=said.required and default is None and path not in self.from_trigger,
-            )
+        for _, said in sorted(properties.items()):
+            if said.attribute is not None:
+                attributes[said.attribute] = self._attribute(said, said.attribute)
         return attributes
+
+    def _attribute(self, said: _Property, name: str) -> AttributeType:
+        from_trigger = said.path in self.from_trigger
+        return AttributeType(
+            name=name,
+            path=said.path,
+            code_list=None if said.flag else said.code_list,
+            codes=() if said.flag else self._codes(said),
+            default=said.default.rsplit("/", 1)[-1] if said.default else None,
+            required=said.required and said.default is None and not from_trigger,
+        )
 
     def _codes(self, said: _Property) -> tuple[str, ...]:
         if said.code_list not in self.codes:
@@ -288,10 +311,15 @@ class _Reader:
         for path, label in sorted(self.graph.subject_objects(_term(name))):
             sources: set[str] = set()
             targets: frozenset[str] = frozenset()
+            in_words, attribute = False, None
             for cls, said in self._uses(path):
                 sources |= self._fillers((cls,))
-                targets |= self._fillers(said.classes)
-            links[str(label)] = Link(str(label), str(path), frozenset(sources), targets)
+                targets |= self._values(said)
+                in_words = said.in_words
+                attribute = self._attribute(said, said.attribute) if said.attribute else None
+            links[str(label)] = Link(
+                str(label), str(path), frozenset(sources), targets, in_words, attribute
+            )
         return links
 
     def _uses(self, path: Node) -> Iterator[tuple[Node, _Property]]:

@@ -19,7 +19,7 @@ LAYER = "gold"
 
 _REQUIRED = ("text_file", "sha256", "length", "language", "published", "rights", "annotator")
 _LISTS = ("authors", "editors")
-_OPTIONAL = ("url", "title", "publisher", "via", "modified", "story")
+_OPTIONAL = ("url", "title", "section", "publisher", "via", "modified", "copyright", "story")
 _BASES = ("explicit", "dateline", "context", "arithmetic", "outside-knowledge")
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8})*")
@@ -55,11 +55,13 @@ class Article:
     annotator: str
     url: str | None
     title: str | None
+    section: str | None
     publisher: str | None
     via: str | None
     authors: tuple[str, ...]
     editors: tuple[str, ...]
     modified: Date | None
+    copyright: str | None
     story: str
 
     @property
@@ -247,11 +249,13 @@ class _Metadata:
             annotator=self._word("annotator") or "",
             url=self._url(),
             title=self._word("title"),
+            section=self._word("section"),
             publisher=self._word("publisher"),
             via=self._word("via"),
             authors=self._names("authors"),
             editors=self._names("editors"),
             modified=self._date("modified"),
+            copyright=self._word("copyright"),
             story=self._story(),
         )
         if self.problems:

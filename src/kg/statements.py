@@ -95,8 +95,10 @@ class _Builder:
             else:
                 self._event(event)
         for relation in self.document.relations.values():
-            path = self.scheme.relations[relation.label].path
-            self._link(relation.id, relation.line, path, relation.source, relation.target)
+            link = self.scheme.relations[relation.label]
+            target = self._value(link.in_words, relation.target)
+            shown = (relation.source, relation.target)
+            self._link(relation.id, relation.line, link.path, relation.source, target, shown)
 
     def _state(self, subject: str, predicate: str, value: str) -> None:
         self.lines.add(f"<{subject}> <{predicate}> {value} {self.content} .\n")
@@ -107,13 +109,21 @@ class _Builder:
     # Where annotations lead
 
     def _node(self, annotation: str) -> str:
-        """The IRI of what a mention or event stands for."""
+        """The IRI of what a mention or event stands for; a cue stands for itself."""
         event = self.document.events.get(annotation)
         if event is None:
+            if self.scheme.kind(self.document.mentions[annotation].label) == "cue":
+                return ns.mention(self.article.id, annotation)
             return ns.node(self.article.id, self.heads[annotation])
         if self.scheme.types[event.label].stands_for == "article":
             return ns.article(self.article.id)
         return ns.node(self.article.id, annotation)
+
+    def _value(self, in_words: bool, annotation: str) -> str:
+        """The value that an annotation gives: its words, or what it stands for."""
+        if in_words:
+            return terms.text(self.document.mentions[annotation].text)
+        return terms.iri(self._node(annotation))
 
     def _shown_by(self, annotation: str) -> tuple[str, ...]:
         """The mention that shows an annotation: itself, or an event's trigger.
@@ -190,21 +200,13 @@ class _Builder:
         line: int,
         path: str,
         source: str,
-        target: str,
-        cues: Iterable[str] = (),
+        value: str,
+        shown: Iterable[str],
     ) -> None:
         """One statement annotated by itself, with its own claim."""
-        focus, value = self._node(source), terms.iri(self._node(target))
+        focus, axes = self._node(source), self._axes(annotation)
         self._state(focus, path, value)
-        self._claim(
-            annotation,
-            focus,
-            line,
-            [*cues, source, target],
-            self._axes(annotation),
-            paths=[path],
-            value=value,
-        )
+        self._claim(annotation, focus, line, shown, axes, paths=[path], value=value)
 
     # Entities
 
@@ -225,11 +227,15 @@ class _Builder:
                 if coded is not None:
                     path = self.scheme.authorities[item.authority]
                     self._entity_statement(node, member, item, path, coded)
+            for note in self.notes[member]:
+                path = self.scheme.notes[note.label]
+                if path != LABEL:
+                    self._entity_statement(node, member, note, path, terms.text(note.text))
 
     def _entity_statement(
-        self, node: str, member: str, said: Attribute | Normalization, path: str, value: str
+        self, node: str, member: str, said: Attribute | Normalization | Note, path: str, value: str
     ) -> None:
-        """What an attribute or a code says of an entity, shown by the mention that it is on.
+        """What an attribute, a code or a note says of an entity, shown by the mention it is on.
 
         No article spells a code: which thing a name means there is the annotator's knowledge.
         """
@@ -239,8 +245,13 @@ class _Builder:
 
     def _label(self, annotations: Iterable[str], trigger: Mention) -> str:
         """What a note calls it, else the words of its first mention."""
-        notes = (note.text for item in annotations for note in self.notes[item])
-        return next(notes, trigger.text)
+        return next(
+            (note.text for item in annotations for note in self._noted(item, LABEL)), trigger.text
+        )
+
+    def _noted(self, annotation: str, path: str) -> list[Note]:
+        """The notes on an annotation that give the value of one property."""
+        return [n for n in self.notes[annotation] if self.scheme.notes[n.label] == path]
 
     def _coded(self, item: Normalization) -> str | None:
         """The value of a normalization: a concept, or a place by its code and vintage."""
@@ -334,7 +345,7 @@ class _Builder:
             else:
                 parts.append((argument.name, role, argument.target))
                 if not role.evidence_only:
-                    self._state(node, role.path, terms.iri(self._node(argument.target)))
+                    self._state(node, role.path, self._value(role.in_words, argument.target))
         if annotated.grain == "record":
             evidence = [*cues, *(target for _, _, target in parts)]
             self._claim(event.id, node, event.line, evidence, self._axes(event.id), iri=node)
@@ -356,7 +367,7 @@ class _Builder:
             self._claim(event.id, node, event.line, cues, axes, paths=paths)
         for name, role, target in parts:
             evidence = [target] if role.evidence_only else [*cues, target]
-            value = None if role.evidence_only else terms.iri(self._node(target))
+            value = None if role.evidence_only else self._value(role.in_words, target)
             dated = self.article.dates.get(role.path.removeprefix(KG))
             self._claim(
                 event.id,
@@ -372,8 +383,15 @@ class _Builder:
     def _claim_event(self, event: Event) -> None:
         ends = {argument.role: argument.target for argument in event.arguments}
         cues = [a.target for a in event.arguments if a.role in self.scheme.claim_roles]
-        path = self.scheme.claims[event.label].path
-        self._link(event.id, event.line, path, ends[SUBJECT], ends[OBJECT], [event.trigger, *cues])
+        link = self.scheme.claims[event.label]
+        shown = [event.trigger, *cues, ends[SUBJECT]]
+        if link.attribute is None:
+            shown.append(ends[OBJECT])
+            value = self._value(link.in_words, ends[OBJECT])
+        else:
+            given = {attribute.label: attribute.value for attribute in self.attributes[event.id]}
+            value = _code_or_flag(link.attribute.code_list, given[link.attribute.name])
+        self._link(event.id, event.line, link.path, ends[SUBJECT], value, shown)
 
     def _own_statements(self, event: Event, annotated: Type) -> list[_Statement]:
         """What the event says by itself: class, label, attributes, codes, what its words spell.
@@ -387,7 +405,8 @@ class _Builder:
         filled = {
             annotated.roles[a.role].path for a in event.arguments if a.role in annotated.roles
         }
-        for path, value in (*self._spelt(annotated, trigger), *self._implicit(annotated)):
+        spelt = self._spelt(event, annotated, trigger)
+        for path, value in (*spelt, *self._implicit(annotated)):
             if path not in filled and path not in {known for known, _ in found}:
                 found.append((path, value))
         return found
@@ -406,17 +425,33 @@ class _Builder:
             if value is not None:
                 yield self.scheme.authorities[item.authority], value
 
-    def _spelt(self, annotated: Type, trigger: Mention) -> Iterator[_Statement]:
+    def _spelt(self, event: Event, annotated: Type, trigger: Mention) -> Iterator[_Statement]:
         """What the trigger's words are, and what they spell by the class's grammar."""
         coded = {known.path for known in annotated.attributes.values()}
         for path in sorted((self.scheme.from_trigger & annotated.properties) - coded):
             yield path, terms.text(trigger.text)
-        if annotated.grammar != "quantity":
-            return
+        if annotated.grammar == "quantity":
+            yield from self._quantity(event, trigger)
+        elif annotated.grammar == "position":
+            position, bound = quantities.parse_position(trigger.text) or (None, "unspecified")
+            if position is not None:
+                yield KG + "position", terms.number(position)
+            yield KG + "bound", terms.iri(ns.code("bound", bound))
+
+    def _quantity(self, event: Event, trigger: Mention) -> Iterator[_Statement]:
+        """The amount that a note gives, with its basis, else the one that the trigger spells."""
+        note = next(iter(self._noted(event.id, KG + "number")), None)
+        written, line = (note.text, note.line) if note else (trigger.text, trigger.line)
+        if note and self._stated_basis(event.id) is None:
+            self._problem(
+                f"{event.id} is given the amount {note.text!r} without a basis",
+                note.line,
+                f"add a Basis attribute to {event.id}, such as arithmetic",
+            )
         try:
-            quantity = quantities.parse_quantity(trigger.text)
+            quantity = quantities.parse_quantity(written)
         except ValueError as error:
-            self._problem(str(error), trigger.line, "mark the amount only, with its bound and unit")
+            self._problem(str(error), line, "mark the amount only, with its bound and unit")
             return
         if quantity.number is not None:
             yield KG + "number", terms.number(quantity.number)
