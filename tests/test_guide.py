@@ -71,10 +71,11 @@ def test_no_cell_of_a_table_is_empty() -> None:
 
 
 def test_every_link_leads_to_a_heading() -> None:
-    headings = {
+    headings = [
         re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
         for heading in re.findall(r"^#+ (.*)$", GUIDE, re.MULTILINE)
-    }
+    ]
+    assert len(headings) == len(set(headings))
     for target in re.findall(r"\]\(#([^)]+)\)", GUIDE):
         assert target in headings
 
@@ -87,7 +88,9 @@ def test_a_new_role_or_class_would_be_told() -> None:
     """The tables follow the scheme and are not written by hand."""
     tenure = SCHEME.types["Tenure"]
     role = replace(tenure.roles["Member"], name="Deputy", required=False)
-    grown = replace(tenure, label="Stint", roles={**tenure.roles, "Deputy": role})
+    grown = replace(
+        tenure, label="Stint", iri=tenure.iri + "-2", roles={**tenure.roles, "Deputy": role}
+    )
     guide = annotation_guide(replace(SCHEME, types={**SCHEME.types, "Stint": grown}))
     assert "\n### Stint\n" in guide
     assert "| `Deputy` | Group or Person | at most one |" in guide

@@ -15,23 +15,24 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"((?:[^\n]*\\\n)*[^\n]*)\n?(.*)", re.DOTALL)  # a line, or more after \\
-_KG = (sys.executable, "-c", "from kg.cli import main; main()")
+Run = Callable[[list[str], Path], tuple[int, str]]
 
 
-def told(text: str, folder: Path) -> tuple[str, list[tuple[str, int]]]:
+def told(text: str, folder: Path, run: Run) -> tuple[str, list[tuple[str, int]]]:
     """The tutorial as it goes in that folder, and its commands, each with its exit code."""
     codes: list[tuple[str, int]] = []
 
     def block(found: re.Match[str]) -> str:
         language, names, content = found.groups()
         if language == "console":
-            return f"```console\n{_console(content, folder, codes)}```"
+            return f"```console\n{_console(content, folder, run, codes)}```"
         if names:
             _write(folder, names.split(), content)
         return found.group()
@@ -50,33 +51,39 @@ def _write(folder: Path, names: list[str], content: str) -> None:
     path.write_text(content, encoding="utf-8", newline="\n")
 
 
-def _console(content: str, folder: Path, codes: list[tuple[str, int]]) -> str:
+def _console(content: str, folder: Path, run: Run, codes: list[tuple[str, int]]) -> str:
     again = ""
     for part in content.removeprefix("$ ").split("\n$ "):
         found = _COMMAND.match(part)
         assert found, part
         command, shown = found.groups()
-        words = shlex.split(command.replace("\\\n", " "))
-        env = {key: value for key, value in os.environ.items() if not key.startswith("KG_")}
-        done = subprocess.run(
-            (*_KG, *words[1:]) if words[0] == "kg" else words,
-            cwd=folder,
-            env={**env, "COLUMNS": "120"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-        )
-        codes.append((command, done.returncode))
-        again += f"$ {command}\n{done.stdout if shown.strip() else ''}"
+        code, output = run(shlex.split(command.replace("\\\n", " ")), folder)
+        codes.append((command, code))
+        again += f"$ {command}\n{output if shown.strip() else ''}"
     return again
+
+
+def run_apart(words: list[str], folder: Path) -> tuple[int, str]:
+    """Exit code and output of a command, run as a user runs it."""
+    kg = (sys.executable, "-c", "from kg.cli import main; main()")
+    env = {key: value for key, value in os.environ.items() if not key.startswith("KG_")}
+    done = subprocess.run(
+        (*kg, *words[1:]) if words[0] == "kg" else words,
+        cwd=folder,
+        env={**env, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "120"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    return done.returncode, done.stdout
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         (folder / "corpus").symlink_to(ROOT / "corpus")
-        subprocess.run((*_KG, "build", "corpus"), cwd=folder, check=True)
-        text, _ = told(TUTORIAL.read_text(encoding="utf-8"), folder)
+        run_apart(["kg", "build", "corpus"], folder)
+        text, _ = told(TUTORIAL.read_text(encoding="utf-8"), folder, run_apart)
     TUTORIAL.write_text(text, encoding="utf-8", newline="\n")
 
 

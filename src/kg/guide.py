@@ -34,17 +34,14 @@ class _Tables:
             for path in resources.files(folder, "*.ttl"):
                 self.graph.parse(path, format="turtle")
         self.families = self._families()
+        self.named: set[str] = set()  # the families that the tables speak of
 
     def sections(self) -> dict[str, str]:
         """What the template's names stand for."""
-        return {
+        made = {
             "words": str(MAX_WORDS),
             "characters": str(MAX_CHARACTERS),
             "share": f"{MAX_SHARE:.0%}",
-            "families": _text(
-                f"**Any {name}** stands for {_any(sorted(labels))}."
-                for labels, name in self.families.items()
-            ),
             "everywhere": _text(self._everywhere()),
             "entities": _text(self._types("entity")),
             "values": _text(self._types("value")),
@@ -54,16 +51,19 @@ class _Tables:
             "claims": _text(self._links(self.scheme.claims, SUBJECT, OBJECT)),
             "codes": _text(self._codes()),
         }
+        named = ((name, labels) for labels, name in self.families.items() if name in self.named)
+        families = [f"- any {name}: {_any(sorted(labels))}" for name, labels in sorted(named)]
+        return {**made, "families": "\n".join(families)}
 
     def _families(self) -> dict[frozenset[str], str]:
-        """Sets of labels that have a name: the classes above several that are annotated."""
+        """Sets of labels that have a name: a class with several below it that are annotated."""
         labels: dict[Node, str] = {URIRef(t.iri): name for name, t in self.scheme.types.items()}
         found: dict[frozenset[str], str] = {}
         for cls in self.graph.subjects(RDF.type, OWL.Class):
             below = self.graph.transitive_subjects(RDFS.subClassOf, cls)
             members = frozenset(labels[node] for node in below if node in labels)
             name = self._english(cls, RDFS.label)
-            if name and cls not in labels and len(members) > 1:
+            if name and len(members) > 1:
                 found[members] = name
         return dict(sorted(found.items(), key=lambda item: (-len(item[0]), item[1])))
 
@@ -97,6 +97,7 @@ class _Tables:
         for members, name in self.families.items():
             if members <= rest:
                 named.append(f"any {name}")
+                self.named.add(name)
                 rest -= members
         return _any([*named, *sorted(rest)]) or "nothing"
 
@@ -106,48 +107,49 @@ class _Tables:
                 yield from self._type(label, annotated)
 
     def _type(self, label: str, annotated: Type) -> Iterator[str]:
-        iri = URIRef(annotated.iri)
         yield f"### {label}"
-        yield self._english(iri, SKOS.definition)
+        yield self._english(URIRef(annotated.iri), SKOS.definition)
         rules = dict.fromkeys(self._english(s, SH.message) for s in self._shapes(annotated))
         yield "\n".join(f"- {rule}" for rule in rules if rule)
         read = sorted(annotated.properties & self.scheme.from_trigger)
         if read:
             names = _any([self._english(URIRef(path), RDFS.label) for path in read], "and")
             yield f"Read from the marked words themselves: {names}."
+        roles, attributes = annotated.roles, annotated.attributes
+        written = list(self._written(annotated))
         wider = self._wider(annotated)
         if wider:
-            yield f"Its roles, attributes and codes are those of [{wider}](#{wider.lower()})."
-            return
-        if annotated.roles:
-            yield _table(("role", "filled by", "how many", "meaning"), self._roles(annotated.roles))
-        if annotated.attributes:
-            rows = self._attributes(annotated.attributes)
+            roles = {k: v for k, v in roles.items() if wider.roles.get(k) != v}
+            attributes = {k: v for k, v in attributes.items() if wider.attributes.get(k) != v}
+            shared = list(self._written(wider))
+            written = [line for line in written if line not in shared]
+            more = "and these" if roles or attributes or written else "and no others"
+            yield f"It takes all that [{wider.label}](#{wider.label.lower()}) takes, {more}."
+        if roles:
+            yield _table(("role", "filled by", "how many", "meaning"), self._roles(roles))
+        if attributes:
+            rows = self._attributes(attributes)
             yield _table(("attribute", "value", "needed", "meaning"), rows)
-        written = list(self._written(annotated))
         if written:
             yield _table(("line", "meaning"), written)
 
-    def _wider(self, annotated: Type) -> str | None:
-        """The class above that is annotated in just the same way, if there is one."""
-        for cls in self.graph.objects(URIRef(annotated.iri), RDFS.subClassOf):
-            for label, other in self.scheme.types.items():
-                if other.iri == str(cls) and other.kind == annotated.kind:
-                    same = (other.roles, other.attributes, other.properties)
-                    if same == (annotated.roles, annotated.attributes, annotated.properties):
-                        return label
-        return None
+    def _wider(self, annotated: Type) -> Type | None:
+        """The class above that is annotated in the same manner, if there is one."""
+        above = set(map(str, self.graph.objects(URIRef(annotated.iri), RDFS.subClassOf)))
+        same = (t for t in self.scheme.types.values() if t.kind == annotated.kind)
+        return next((t for t in same if t.iri in above), None)
 
     def _roles(self, roles: Mapping[str, Role]) -> Iterator[tuple[str, ...]]:
         for name, role in sorted(roles.items()):
             meaning = self._meaning(role.path)
             if role.evidence_only:
                 meaning = f"Words that show it. {meaning}"
-            yield f"`{name}`", self._labels(role.fillers), _how_many(role), meaning
+            fillers = _filled(self._labels(role.fillers), role.in_words)
+            yield f"`{name}`", fillers, _how_many(role), meaning
 
     def _attributes(self, attributes: Mapping[str, AttributeType]) -> Iterator[tuple[str, ...]]:
         for name, attribute in sorted(attributes.items()):
-            value = f"a code of [{attribute.code_list}](#{attribute.code_list})"
+            value = _coded(attribute)
             needed = "yes" if attribute.required else "no"
             if attribute.default:
                 needed = f"no: `{attribute.default}` unless said"
@@ -175,15 +177,12 @@ class _Tables:
         yield _table(("attribute", "value", "needed", "meaning"), rows)
 
     def _links(self, links: Mapping[str, Link], source: str, target: str) -> Iterator[str]:
-        rows = (
-            (
-                f"`{label}`",
-                self._labels(link.sources),
-                self._labels(link.targets),
-                self._meaning(link.path),
-            )
-            for label, link in sorted(links.items())
-        )
+        rows = []
+        for label, link in sorted(links.items()):
+            value = _filled(self._labels(link.targets), link.in_words)
+            if link.attribute:
+                value = f"none, but the attribute `{link.attribute.name}`, {_coded(link.attribute)}"
+            rows.append((f"`{label}`", self._labels(link.sources), value, self._meaning(link.path)))
         yield _table(("label", f"`{source}`", f"`{target}`", "meaning"), rows)
 
     def _codes(self) -> Iterator[str]:
@@ -208,6 +207,14 @@ def _how_many(role: Role) -> str:
     if role.required:
         return "exactly one" if role.single else "one or more"
     return "at most one" if role.single else "any number"
+
+
+def _filled(labels: str, in_words: bool) -> str:
+    return f"{labels}: its words are the value" if in_words else labels
+
+
+def _coded(attribute: AttributeType) -> str:
+    return f"a code of [{attribute.code_list}](#{attribute.code_list})"
 
 
 def _any(names: list[str], conjunction: str = "or") -> str:

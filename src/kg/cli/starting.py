@@ -36,6 +36,7 @@ def init_command(folder: Path) -> None:
     help="Who annotates it.",
 )
 @click.option("--title")
+@click.option("--section", help="Where in the publication it stands.")
 @click.option("--publisher")
 @click.option("--url")
 @click.option("--via", help="The outlet that the article was taken from.")
@@ -44,6 +45,7 @@ def init_command(folder: Path) -> None:
 @click.option("--modified", metavar="DATE", help="When it was last changed.")
 @click.option("--story", help="The id shared by articles that reprint or rewrite one another.")
 @click.option("--language", default="en", show_default=True, help="Language tag of the text.")
+@click.option("--copyright", help="The notice printed with it.")
 @click.option("--rights", default=_RIGHTS, show_default=True)
 def add_command(
     corpus: Path, text: Path, id_: str | None, **given: str | tuple[str, ...] | None
@@ -51,8 +53,18 @@ def add_command(
     """A new article: metadata of a TEXT, which stays where it is, and an empty annotation file."""
     from kg.scaffold import add
 
-    keys = ("title", "publisher", "url", "via", "authors", "editors", "published", "modified")
-    order = (*keys, "story", "language", "rights", "annotator")
+    keys = (
+        "title",
+        "section",
+        "publisher",
+        "url",
+        "via",
+        "authors",
+        "editors",
+        "published",
+        "modified",
+    )
+    order = (*keys, "story", "language", "copyright", "rights", "annotator")
     added = add(corpus, text, {key: given[key] for key in order}, id_)
     state = "annotated already" if added.annotated else "empty: annotate here"
     click.echo(f"{added.metadata_file}  {added.article.length} characters")
