@@ -5,14 +5,20 @@ from pathlib import Path
 from kg.annotationconf import annotation_conf
 from kg.guide import annotation_guide
 from kg.scheme import Scheme
+from ontology_diagram import diagram
+from ontology_docs import documentation
+from ontology_model import Ontology
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def generated() -> dict[str, str]:
+    scheme, ontology = Scheme.load(), Ontology.load()
     return {
-        "corpus/annotations/annotation.conf": annotation_conf(Scheme.load()),
-        "docs/annotation-guide.md": annotation_guide(Scheme.load()),
+        "corpus/annotations/annotation.conf": annotation_conf(scheme),
+        "docs/annotation-guide.md": annotation_guide(scheme),
+        "docs/ontology.md": documentation(ontology),
+        "docs/ontology.svg": diagram(ontology),
     }
 
 
