@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError
@@ -97,6 +97,7 @@ def test_every_option_reaches_the_metadata(corpus: Path, tmp_path: Path) -> None
 
 @settings(max_examples=60, deadline=None)
 @given(title=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+@example("\x85").via("a line end that YAML folds into a space")
 def test_any_title_is_read_as_it_was_given(
     tmp_path_factory: pytest.TempPathFactory, title: str
 ) -> None:

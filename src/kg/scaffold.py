@@ -155,7 +155,7 @@ def add(corpus: str | Path, text: str | Path, metadata: Metadata, id_: str | Non
             remedy=f"make one with kg init {corpus}",
         )
     given = {key: list(v) if isinstance(v, tuple) else v for key, v in metadata.items() if v}
-    sidecar = {**given, **_of_text(source)}
+    sidecar: dict[str, str | int | list[str]] = {**given, **_of_text(source)}
     name = id_ or source.stem
     path = folder / "articles" / f"{name}.yaml"
     if path.exists():
@@ -164,9 +164,7 @@ def add(corpus: str | Path, text: str | Path, metadata: Metadata, id_: str | Non
             file=path.as_posix(),
             remedy="choose another id with --id, or edit the file",
         )
-    content = yaml.safe_dump(
-        sidecar, sort_keys=False, allow_unicode=True, default_flow_style=None, width=1000
-    )
+    content = _yaml(sidecar)
     article = _read_back(folder, name, content)
     annotations = folder / article.annotation_file
     annotated = annotations.exists()
@@ -182,6 +180,19 @@ def add(corpus: str | Path, text: str | Path, metadata: Metadata, id_: str | Non
                 annotations.unlink()
             raise
     return Added(article, path, annotations, annotated)
+
+
+def _yaml(sidecar: Mapping[str, str | int | list[str]]) -> str:
+    """The metadata file: a key a line, lists in brackets."""
+    # Unusual line ends inside a value would be read back as spaces: then all is escaped.
+    words = [w for v in sidecar.values() for w in (v if isinstance(v, list) else [str(v)])]
+    return yaml.safe_dump(
+        dict(sidecar),
+        sort_keys=False,
+        allow_unicode=all(word.isprintable() for word in words),
+        default_flow_style=None,
+        width=1000,
+    )
 
 
 def _of_text(path: Path) -> dict[str, str | int]:
