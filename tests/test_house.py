@@ -32,6 +32,7 @@ ROOMS = (
     "claims",
     "metadata",
     "shards",
+    "values",
     "statements",
     "reference",
     "identity",
