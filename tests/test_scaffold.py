@@ -17,6 +17,7 @@ from tiny import ANNOTATIONS, TEXT, run, tree
 
 ROOT = Path(__file__).resolve().parent.parent
 DATED = {"published": "2031-05-06", "language": "en", "rights": "CC0", "annotator": "tests"}
+LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
 # One character of two bytes, one of four, and one that joins the letter before it.
 WIDE = "Zoë sold 🍐 by the crate, cafe\u0301 by the cup.\n"
 
@@ -80,6 +81,7 @@ def test_every_option_reaches_the_metadata(corpus: Path, tmp_path: Path) -> None
     given = {
         **{"--title": "Pears: a study", "--publisher": "Post", "--url": "https://example.org/a"},
         **{"--via": "Other", "--modified": "2031-05-07", "--story": "pears-2031"},
+        **{"--section": "Life", "--copyright": "(c) Post", "--annotation-license": LICENSE},
         **{"--language": "zh-hans", "--rights": "CC BY", "--published": "2031-05"},
     }
     words = [word for pair in given.items() for word in pair]
@@ -92,6 +94,8 @@ def test_every_option_reaches_the_metadata(corpus: Path, tmp_path: Path) -> None
     assert (article.authors, article.editors) == (("A, B", "C"), ("D",))
     assert (article.published.edtf, article.dates["modified"].edtf) == ("2031-05", "2031-05-07")
     assert (article.story, article.language) == ("pears-2031", "zh-hans")
+    assert (article.section, article.copyright) == ("Life", "(c) Post")
+    assert article.annotation_license == LICENSE
     assert (article.rights, article.annotator) == ("CC BY", "E")
 
 

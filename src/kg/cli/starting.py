@@ -47,6 +47,7 @@ def init_command(folder: Path) -> None:
 @click.option("--language", default="en", show_default=True, help="Language tag of the text.")
 @click.option("--copyright", help="The notice printed with it.")
 @click.option("--rights", default=_RIGHTS, show_default=True)
+@click.option("--annotation-license", metavar="URL", help="Under which the annotations are given.")
 def add_command(
     corpus: Path, text: Path, id_: str | None, **given: str | tuple[str, ...] | None
 ) -> None:
@@ -64,7 +65,7 @@ def add_command(
         "published",
         "modified",
     )
-    order = (*keys, "story", "language", "copyright", "rights", "annotator")
+    order = (*keys, "story", "language", "copyright", "rights", "annotator", "annotation_license")
     added = add(corpus, text, {key: given[key] for key in order}, id_)
     state = "annotated already" if added.annotated else "empty: annotate here"
     click.echo(f"{added.metadata_file}  {added.article.length} characters")
