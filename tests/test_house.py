@@ -27,6 +27,8 @@ ROOMS = (
     "scheme",
     "annotationconf",
     "checking",
+    "guide",
+    "scaffold",
     "claims",
     "metadata",
     "shards",
