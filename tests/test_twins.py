@@ -149,6 +149,9 @@ def targets(shape: Node, graph: Graph) -> set[Node]:
             found |= set(graph.subjects(RDF.type, kind))
     for target in SHAPES.objects(shape, SH.targetObjectsOf):
         found |= set(graph.objects(None, target))
+    for target in SHAPES.objects(shape, SH.targetSubjectsOf):
+        found |= set(graph.subjects(target, None))
+    found |= set(SHAPES.objects(shape, SH.targetNode))
     return found
 
 
