@@ -512,7 +512,8 @@ def claim_shape() -> Graph:
     """The shapes without all but the one that asks for claims, which makes them fast."""
     shapes = Graph() + validation.article_shapes()
     article = URIRef("https://w3id.org/officials-kg/shapes#Article")
-    for shape in set(shapes.subjects(SH.targetClass, None)) - {article}:
+    targets = (SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf)
+    for shape in {node for target in targets for node in shapes.subjects(target)} - {article}:
         shapes.remove((shape, None, None))
     shapes.remove((article, SH.property, None))
     assert (article, SH.sparql, None) in shapes
