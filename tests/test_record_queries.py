@@ -151,6 +151,31 @@ def test_no_claim_has_two_sources(view: View) -> None:
     assert len(claims) == len(set(claims))
 
 
+def test_what_is_only_passed_on(view: View) -> None:
+    rows = view.query("reported")
+    told: dict[Any, set[Any]] = {}
+    for source, what in picked(rows, "source", "what"):
+        told.setdefault(source, set()).add(what)
+    assert told["Linfen Daily"] == {
+        "Livestreaming sales promotions by officials of Linfen", "14.2 million yuan", "$2 million",
+        "61 livestreaming sales promotions", "10 million yuan",
+    }  # fmt: skip
+    assert told["China News Service"] == {
+        "Livestreaming sales in Heilongjiang", "over 26,000 pieces", "over 8 million views",
+        "more than 2 million yuan",
+    }  # fmt: skip
+    assert told["Cai Dong"] == {"More than 1.6 million", "200,000"}
+    assert told["Boshan district government"] == {"$1.01 billion", "over 100"}
+    assert told["Chinese internet celebrity promotion tour in Jilin"] == {
+        "18.1 percent", "19.7 percent", "31 percent",
+    }  # fmt: skip
+    assert "asserted" not in rows.column("certainty")
+    claims = {c for row in rows for c in str(row["claims"]).split()}
+    counted = {c for r in view.query("attributions") for c in str(r["claims"]).split()}
+    said = set(map(str, view.query("utterances").column("utterance_iri")))
+    assert claims == counted - said
+
+
 def test_who_said_what_to_whom(view: View) -> None:
     rows = list(view.query("utterances"))
     direct = {row["speaker"] for row in rows if row["mode"] == "direct"}
