@@ -27,7 +27,7 @@ from kg.remote import EndpointReader
 from kg.store import SnapshotReader
 from kg.view import View, open_graph
 
-BI = ns.node("000-zibo", "T15")
+BI = ns.node("000-zibo", "T12")
 RESULTS = b'{"head": {"vars": ["a"]}, "results": {"bindings": []}}'
 ACCEPTED = "application/sparql-results+json"
 
