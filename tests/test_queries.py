@@ -450,6 +450,7 @@ def test_what_shares_and_changes_are_measured_by(view: View) -> None:
         ("Over 80 percent", "profit-share", None, "profits"),
         ("up 15 billion kilograms", "grain-harvest-change", "2017", None),
         ("some 20.3 percent", "national-grain-share", None, "grain production"),
+        ("4,000 coupons", "coupons-sold", None, "five minutes"),
         ("Seventy percent", "share-of-women", None, "high-performing influencers"),
     ]
 

@@ -382,7 +382,7 @@ def test_status_and_unit_can_be_chosen(make: Make) -> None:
 @pytest.mark.parametrize(
     ("measure", "options", "message"),
     [
-        ("nothing", {}, "there is no measure 'nothing'; use bookings, "),
+        ("nothing", {}, "there is no measure 'nothing'; use bed-and-breakfasts, "),
         (
             "views",
             {"status": "x"},

@@ -272,6 +272,8 @@ class _Writer:
     def _code_lists(self) -> Iterator[str]:
         ontology = self.ontology
         yield from _heading(2, "Code lists", "code-lists")
+        yield from (f"- {_safe(message)}" for message in ontology.asked_of_codes())
+        yield ""
         for code_list in ontology.code_lists:
             labels = (ontology.label(code_list, language) for language in LANGUAGES)
             title = " · ".join((ontology.local(code_list), *filter(None, labels)))

@@ -190,6 +190,12 @@ class Ontology:
         """Every class that a shape targets."""
         return sorted(set(self.graph.objects(None, SH.targetClass)), key=self._order)
 
+    def asked_of_codes(self) -> list[str]:
+        """What shapes ask of codes, which are of no class of their own."""
+        targets = (SH.targetSubjectsOf, SH.targetObjectsOf)
+        shapes = {shape for target in targets for shape in self.graph.subjects(target)}
+        return self._messages(self._objects(sorted(shapes, key=str), SH.property))
+
     def members(self, code_list: Node) -> list[Node]:
         """The codes of a list, by rank where they have one, else by notation."""
         rank = URIRef(KG + "rank")

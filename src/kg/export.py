@@ -91,13 +91,18 @@ def flattened(statements: Iterable[Statement]) -> list[Statement]:
     keep = dict(_KEPT)
     for _, predicate, value, graph in statements:
         if graph == _ARTICLES and predicate == f"<{KG}contentGraph>":
-            keep[value] = _everything
+            keep[value] = _is_no_pointer
     found = (s for s in statements if s.graph in keep and keep[s.graph](s))
     return list(dict.fromkeys(s._replace(graph="") for s in found))
 
 
 def _everything(_: Statement) -> bool:
     return True
+
+
+def _is_no_pointer(statement: Statement) -> bool:
+    """A caption is a mention, and mentions are evidence."""
+    return statement.predicate != f"<{KG}caption>"
 
 
 def _is_preferred_label(statement: Statement) -> bool:
