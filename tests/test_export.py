@@ -94,7 +94,8 @@ def _chosen(dataset: rdflib.Dataset) -> set[Triple]:
     reference = _graph(dataset, ns.REFERENCE_GRAPH)
     found = set(metadata)
     for article in metadata.subjects(RDF.type, KG.Article):
-        found |= set(_graph(dataset, f"{article}/content"))
+        content = _graph(dataset, f"{article}/content")
+        found |= set(content) - set(content.triples((None, KG.caption, None)))
     for place in reference.subjects(RDF.type, KG.Place):
         found |= set(reference.triples((place, None, None)))
     found |= set(reference.triples((None, SKOS.prefLabel, None)))
