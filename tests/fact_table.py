@@ -42,11 +42,16 @@ class NotHeld(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A node, a path of properties from it, and what stands at its end (None: nothing does)."""
+    """A node, a path of properties from it, and what stands at its end.
+
+    The value None says that nothing does, and "…" stands for words left out of a long string. A
+    certainty is given where it is the statement's own: an inferred year in an asserted fact.
+    """
 
     subject: str
     path: tuple[str, ...]
     value: str | int | float | bool | None
+    certainty: str | None = None
 
     def __str__(self) -> str:
         value = "nothing" if self.value is None else self.value
@@ -142,11 +147,16 @@ def _span(given: Any) -> Span:
 
 def _statement(given: Any) -> Statement:
     match given:
-        case [str(subject), str(path), str() | int() | float() | None as value]:
+        case [str(subject), str(path), str() | int() | float() | None as value, *rest] if (
+            rest in [[], *([certainty] for certainty in CERTAINTIES)]
+        ):
             if isinstance(value, str) and "@" in value:
                 _reference(value)
-            return Statement(_reference(subject), tuple(path.split("/")), value)
-    raise TableError(f"{given!r} is no statement: write [node, path, value], with dates in quotes")
+            return Statement(_reference(subject), tuple(path.split("/")), value, *rest)
+    raise TableError(
+        f"{given!r} is no statement: write [node, path, value], dates in quotes, and after them a "
+        "certainty if it is the statement's own"
+    )
 
 
 def _reference(given: str) -> str:
@@ -323,13 +333,17 @@ class BuiltGraph:
         nodes: frozenset[str] = frozenset()
         if isinstance(wanted, str) and (wanted == "article" or _NODE.fullmatch(wanted)):
             nodes = self.resolve(article, wanted)
-        fitting = [way for way in reached if _equal(way[-1][2], wanted, nodes)]
-        if not fitting:
+        equal = [way for way in reached if _equal(way[-1][2], wanted, nodes)]
+        if not equal:
             raise NotHeld(f"{statement}: there is {_shown(reached) or 'nothing'}")
-        ways = [one for way in fitting for one in _conveyed(article, way)]
+        ways = [one for way in equal for one in _conveyed(article, way)]
         if not ways:
             raise NotHeld(f"{statement}: no claim with evidence says so")
-        return ways
+        fitting = [way for way in ways if statement.certainty in (None, way.certainty)]
+        if not fitting:
+            known = sorted({way.certainty for way in ways})
+            raise NotHeld(f"{statement}: it is {known}, not {statement.certainty}")
+        return fitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,7 +461,9 @@ def _equal(term: Any, wanted: str | int | float | bool, nodes: frozenset[str]) -
     if isinstance(wanted, int | float):
         numeric = datatype.value in _NUMERIC
         return numeric and Decimal(term.value) == Decimal(str(wanted))
-    return datatype.value not in _NUMERIC and term.value == wanted
+    start, gap, end = wanted.partition("…")
+    same = term.value.startswith(start) and term.value.endswith(end) if gap else term.value == wanted
+    return bool(datatype.value not in _NUMERIC and same)
 
 
 def _local(iri: str) -> str | None:

@@ -125,6 +125,8 @@ X-fact:
         ("[[0, 4]]", "[[4, 0]]", "no stretch of text"),
         ("40]", "2020-06-06]", "no statement"),
         ("Figure@0-4", "Figure", "is no node"),
+        ("40]", "40, likely]", "no statement"),
+        ("40]", "~]", "must say that there is something"),
         ("says: A fact.", "says: ''", "must be a sentence"),
         ("X-fact:", f"{ENTRY}X-fact:", "stands twice"),
         ("  evidence:", "  says: B\n  evidence:", "stands twice"),
