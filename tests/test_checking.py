@@ -79,9 +79,12 @@ WRONG = {
         (
             1,
             "unknown label 'Zebra'",
-            "use one of Activity, Article, Cue, EndClaim, Figure, Group, HostClaim, KindOfClaim, "
-            "Livestream, OfPlaceClaim, Organization, OrganizerClaim, Person, Place, PlaceClaim, "
-            "Platform, PlatformClaim, Product, PublisherClaim, StartClaim, Tenure, Tie, Time, "
+            "use one of Activity, Aim, Article, ChannelClaim, Characterization, Cue, Designation, "
+            "EndClaim, Figure, Group, HostClaim, Image, KindOfClaim, LevelClaim, Livestream, "
+            "OfPlaceClaim, Organization, OrganizerClaim, PartOfClaim, ParticipantClaim, Person, "
+            "Place, PlaceClaim, Platform, PlatformClaim, Product, ProductClaim, PromoterClaim, "
+            "PublisherClaim, Ranking, RankingEntry, ScopeClaim, StartClaim, SupporterClaim, "
+            "Tenure, Tie, Time, TimeOfDayClaim, TraineeClaim, TrainingProgramme, Utterance, "
             "WithinClaim",
         ),
     ),
@@ -164,8 +167,29 @@ WRONG = {
         (
             2,
             "Subject of E21 is T2, marked Place",
-            "give an annotation marked Activity or Livestream",
+            "give an annotation marked Activity or Livestream or TrainingProgramme",
         ),
+    ),
+    "a claim of a code without the code": (
+        "T21 LevelClaim | counted\nE21 LevelClaim:T21 Subject:T2",
+        (
+            2,
+            "LevelClaim E21 has no Level",
+            "add an attribute such as A1<tab>Level E21 autonomous-banner",
+        ),
+    ),
+    "a claim of a code with an object": (
+        "T21 LevelClaim | counted\nE21 LevelClaim:T21 Subject:T2 Object:T3\nA21 Level E21 county",
+        (2, "unknown role of LevelClaim 'Object'", "did you mean Subject?"),
+    ),
+    "a claim with an attribute of another": (
+        "T21 LevelClaim | counted\nE21 LevelClaim:T21 Subject:T2\nA21 Level E21 county\n"
+        "A22 Channel E21 online",
+        (4, "unknown attribute of LevelClaim 'Channel'", "use one of Basis, Level"),
+    ),
+    "words where a thing should stand": (
+        "T21 Ranking | counted\nE21 Ranking:T21 RankedBy:T1 Criterion:T2",
+        (2, "Criterion of E21 is T2, marked Place", "give an annotation marked Cue"),
     ),
     "an unknown relation": (
         "R21 Withing Arg1:T2 Arg2:T3",
@@ -212,7 +236,7 @@ WRONG = {
         (
             2,
             "Activity E21 has no ActivityKind",
-            "add an attribute such as A1<tab>ActivityKind E21 campaign",
+            "add an attribute such as A1<tab>ActivityKind E21 administration",
         ),
     ),
     "an attribute on the event and on its trigger": (

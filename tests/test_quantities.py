@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.quantities import Quantity, parse_quantity
+from kg.quantities import Quantity, parse_position, parse_quantity
 
 CNY, USD = ("currency", "CNY"), ("currency", "USD")
 COUNT, PERCENT, KILOGRAM = ("count", None), ("percent", None), ("kilogram", None)
@@ -310,3 +310,29 @@ def test_any_words_give_a_whole_quantity_or_a_value_error(written: str) -> None:
         return
     assert (quantity.number is None) == (quantity.bound == "unspecified")
     assert (quantity.currency is None) == (quantity.unit != "currency")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("the top five", (5, "le")),
+        ("Top 10", (10, "le")),
+        ("the top three seats", (3, "le")),
+        ("No. 1", (1, "exact")),
+        ("number two", (2, "exact")),
+        ("came first", (1, "exact")),
+        ("the 3rd place", (3, "exact")),
+        ("ranked", None),
+        ("at the top", None),
+        ("top of the list", None),
+        ("", None),
+    ],
+)
+def test_places_in_a_ranking(written: str, expected: tuple[int, str] | None) -> None:
+    assert parse_position(written) == expected
+
+
+@given(st.text())
+def test_any_words_give_a_whole_position_or_none(written: str) -> None:
+    position = parse_position(written)
+    assert position is None or (position[0] > 0 and position[1] in ("exact", "le"))

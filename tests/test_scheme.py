@@ -24,6 +24,20 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "kg"
 
 ACTORS = {"Group", "Organization", "Person", "Place", "Platform"}
 ENTITIES = ACTORS | {"Product"}
+ACTIVITIES = {"Activity", "Livestream", "TrainingProgramme"}
+EVENTS = ACTIVITIES | {
+    "Aim",
+    "Article",
+    "Characterization",
+    "Designation",
+    "Figure",
+    "Image",
+    "Ranking",
+    "RankingEntry",
+    "Tenure",
+    "Tie",
+    "Utterance",
+}
 
 PREFIXES = """
 @prefix ex: <https://example.org/fair#> .
@@ -101,7 +115,7 @@ def awards() -> Scheme:
 def test_every_class_with_a_label_is_a_type_of_its_kind(scheme: Scheme) -> None:
     assert {label: annotated.kind for label, annotated in scheme.types.items()} == {
         **dict.fromkeys(ENTITIES, "entity"),
-        **dict.fromkeys(("Activity", "Article", "Figure", "Livestream", "Tenure", "Tie"), "event"),
+        **dict.fromkeys(EVENTS, "event"),
         "Time": "value",
         "Cue": "cue",
     }
@@ -118,7 +132,7 @@ def test_a_role_says_what_it_states_who_may_fill_it_and_how_often(scheme: Scheme
     place = tenure.roles["Place"]
     assert (place.path, place.fillers) == (KG + "place", {"Place"})
     assert (place.required, place.single) == (False, False)
-    assert scheme.types["Figure"].roles["About"].fillers == ENTITIES | {"Activity", "Livestream"}
+    assert scheme.types["Figure"].roles["About"].fillers == ENTITIES | ACTIVITIES
     assert scheme.types["Livestream"].roles["Host"].fillers == ACTORS
 
 
@@ -166,6 +180,9 @@ def test_one_property_has_other_attributes_in_other_classes(scheme: Scheme) -> N
     assert {label: kinds for label, kinds in named.items() if kinds} == {
         "Activity": {"ActivityKind": "activity-kind"},
         "Livestream": {"ActivityKind": "activity-kind"},
+        "TrainingProgramme": {"ActivityKind": "activity-kind"},
+        "Aim": {"AimKind": "aim-kind"},
+        "Image": {"ImageKind": "image-kind"},
         "Group": {"MemberKind": "member-kind"},
         "Organization": {"OrganizationKind": "organization-kind"},
         "Platform": {"OrganizationKind": "organization-kind"},
@@ -188,17 +205,44 @@ def test_relations_and_claim_events_have_ends(scheme: Scheme) -> None:
     of_place = scheme.relations["OfPlace"]
     assert of_place.sources == {"Group", "Organization", "Platform"}
     host = scheme.claims["HostClaim"]
-    assert (host.path, host.sources) == (KG + "host", {"Activity", "Livestream"})
+    assert (host.path, host.sources) == (KG + "host", ACTIVITIES)
     assert host.targets == ACTORS
     assert scheme.claims["PublisherClaim"].sources == {"Article"}
     for link in (*scheme.relations.values(), *scheme.claims.values()):
         assert link.sources, link
-        assert link.targets, link
+        assert link.targets or link.attribute, link
+
+
+def test_the_words_of_a_cue_may_be_the_value(scheme: Scheme) -> None:
+    criterion = scheme.types["Ranking"].roles["Criterion"]
+    assert (criterion.path, criterion.fillers) == (KG + "criterion", {"Cue"})
+    assert (criterion.in_words, criterion.evidence_only, criterion.single) == (True, False, False)
+    position = scheme.relations["PositionWithin"]
+    assert (position.targets, position.in_words) == ({"Cue"}, True)
+    caption = scheme.types["Image"].roles["Caption"]
+    assert (caption.fillers, caption.in_words) == ({"Cue"}, False)
+    assert not scheme.types["Ranking"].roles["Ranked"].in_words
+
+
+def test_the_claim_of_a_coded_property_has_an_attribute_and_no_object(scheme: Scheme) -> None:
+    level = scheme.claims["LevelClaim"]
+    assert (level.path, level.sources) == (KG + "level", {"Place", "TrainingProgramme"})
+    assert level.attribute is not None
+    assert (level.attribute.name, level.attribute.code_list) == ("Level", "level")
+    assert (level.targets, level.in_words) == (frozenset(), False)
+    assert scheme.claims["HostClaim"].attribute is None
+
+
+def test_a_default_may_differ_by_class(scheme: Scheme) -> None:
+    defaults = {
+        label: scheme.types[label].attributes["Status"].default for label in ("Activity", "Aim")
+    }
+    assert defaults == {"Activity": "happened", "Aim": "ongoing"}
 
 
 def test_every_claim_can_be_attributed_shown_and_based(scheme: Scheme) -> None:
     assert set(scheme.claim_roles) == {"AttributedTo", "Evidence"}
-    assert scheme.claim_roles["AttributedTo"].fillers == ACTORS
+    assert scheme.claim_roles["AttributedTo"].fillers == ACTORS | ACTIVITIES
     assert scheme.claim_roles["Evidence"].fillers == {"Cue"}
     assert scheme.claim_roles["Evidence"].evidence_only
     assert set(scheme.claim_attributes) == {"Basis"}
@@ -206,7 +250,11 @@ def test_every_claim_can_be_attributed_shown_and_based(scheme: Scheme) -> None:
 
 
 def test_notes_and_authorities_lead_to_their_properties(scheme: Scheme) -> None:
-    assert scheme.notes == {"Label": str(RDFS.label)}
+    assert scheme.notes == {
+        "Label": str(RDFS.label),
+        "Quantity": KG + "number",
+        "AgeRange": KG + "ageRange",
+    }
     assert scheme.authorities == {
         "role": ORG + "role",
         "gbt2260": KG + "sameDivision",

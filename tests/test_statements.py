@@ -279,6 +279,179 @@ def test_a_relation_is_one_statement_with_its_claim(tmp_path: Path) -> None:
     )
 
 
+# Values in words, in notes, and claims of codes
+
+
+def test_the_words_of_a_cue_are_the_value_of_a_role_or_relation(tmp_path: Path) -> None:
+    told = _told(
+        tmp_path,
+        """
+        T1 Organization | Larkhaven Post
+        T2 Ranking | wrote
+        T3 Cue | pears
+        T4 Cue | yellow plums
+        T5 Place | the county
+        T6 Cue | is small
+        E1 Ranking:T2 RankedBy:T1 Criterion:T3 Criterion2:T4
+        R1 PositionWithin Arg1:T5 Arg2:T6
+        """,
+    )
+    _same(
+        _about(told.content, URIRef(ns.node("x", "E1")), URIRef(ns.node("x", "T5"))),
+        """
+        a:E1 a kg:Ranking ; rdfs:label "wrote"@en ; kg:rankedBy a:T1 ;
+          kg:criterion "pears" , "yellow plums" .
+        a:T5 a kg:Place ; rdfs:label "the county"@en ; kg:positionWithin "is small" .
+        """,
+    )
+    _same(
+        told.claims_of("c-E1-Criterion2", "c-R1"),
+        """
+        a:c-E1-Criterion2 a kg:Claim ; kg:focus a:E1 ; kg:path kg:criterion ;
+          kg:value "yellow plums" ; kg:evidence a:m-T2 , a:m-T4 ;
+          kg:basis basis:explicit ; kg:certainty certainty:asserted .
+        a:c-R1 a kg:Claim ; kg:focus a:T5 ; kg:path kg:positionWithin ; kg:value "is small" ;
+          kg:evidence a:m-T5 , a:m-T6 ; kg:basis basis:explicit ; kg:certainty certainty:asserted .
+        """,
+    )
+
+
+def test_a_cue_that_is_pointed_to_is_a_mention(tmp_path: Path) -> None:
+    told = _told(
+        tmp_path,
+        """
+        T1 Image | wrote
+        T2 Cue | the county is small
+        E1 Image:T1 Caption:T2
+        """,
+    )
+    _same(
+        told.content,
+        """
+        a:E1 a kg:Image ; rdfs:label "wrote"@en ; kg:caption a:m-T2 ;
+          kg:kind <https://w3id.org/officials-kg/code/image-kind/photograph> .
+        """,
+    )
+
+
+def test_a_claim_of_a_code_has_a_basis_of_its_own(tmp_path: Path) -> None:
+    told = _told(
+        tmp_path,
+        """
+        T1 Place | Ostmark
+        T2 LevelClaim | county
+        E1 LevelClaim:T2 Subject:T1
+        A1 Level E1 county
+        A2 Basis E1 context
+        """,
+    )
+    assert list(told.content.objects(None, KG.level)) == [CODE["level/county"]]
+    _same(
+        told.claims_of("c-E1"),
+        """
+        a:c-E1 a kg:Claim ; kg:focus a:T1 ; kg:path kg:level ; kg:value code:level\\/county ;
+          kg:evidence a:m-T1 , a:m-T2 ; kg:basis basis:context ; kg:certainty certainty:inferred .
+        """,
+    )
+
+
+def test_a_note_may_give_a_value_that_no_words_spell(tmp_path: Path) -> None:
+    told = _told(
+        tmp_path,
+        """
+        T1 Person | Ada Quill
+        T2 Person | Miss Quill
+        #1 AgeRange T2 | 60-69
+        * Equiv T1 T2
+        """,
+    )
+    _same(
+        told.content,
+        'a:T1 a kg:Person ; rdfs:label "Ada Quill"@en ; kg:ageRange "60-69" .',
+    )
+    _same(
+        told.claims_of("c-note1"),
+        """
+        a:c-note1 a kg:Claim ; kg:focus a:T1 ; kg:path kg:ageRange ; kg:value "60-69" ;
+          kg:evidence a:m-T2 ; kg:basis basis:explicit ; kg:certainty certainty:asserted .
+        """,
+    )
+
+
+QUANTITY_NOTE = """
+T1 Product | pears
+T2 Figure | growers
+E1 Figure:T2 About:T1
+A1 Measure E1 participants
+"""
+
+
+def test_an_amount_that_is_worked_out_stands_in_a_note_with_its_basis(tmp_path: Path) -> None:
+    rows = QUANTITY_NOTE + "A2 Basis E1 arithmetic\n#1 Quantity E1 | less than 20 percent"
+    told = _told(tmp_path, rows)
+    _same(
+        _about(told.content, URIRef(ns.node("x", "E1"))),
+        """
+        a:E1 a kg:Figure ; kg:about a:T1 ; kg:measure measure:participants ; kg:number 20 ;
+          kg:bound bound:lt ; kg:unit unit:percent ; kg:status status:happened ;
+          kg:asWritten "growers" .
+        """,
+    )
+    claim = URIRef(ns.node("x", "E1"))
+    assert list(told.evidence.objects(claim, KG.basis)) == [CODE["basis/arithmetic"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            "#1 Quantity E1 | less than 20 percent",
+            "E1 is given the amount 'less than 20 percent' without a basis",
+        ),
+        (
+            "A2 Basis E1 arithmetic\n#1 Quantity E1 | some of it",
+            "cannot read 'some of it' as one amount: a number should stand at 'of it'",
+        ),
+    ],
+)
+def test_an_amount_in_a_note_that_will_not_do_is_told(
+    tmp_path: Path, rows: str, message: str
+) -> None:
+    with pytest.raises(InputError) as raised:
+        _shard(tmp_path, QUANTITY_NOTE + rows)
+    (problem,) = raised.value.problems
+    assert (problem.message, problem.file) == (message, FILE)
+    assert problem.line == (QUANTITY_NOTE + rows).strip().count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("words", "position", "bound"),
+    [("the top five", 5, "le"), ("ranked second", 2, "exact"), ("wrote", None, "unspecified")],
+)
+def test_a_place_in_a_ranking_is_read_from_its_words(
+    tmp_path: Path, words: str, position: int | None, bound: str
+) -> None:
+    text = f"{TEXT} It {words} counted."
+    annotated = document(
+        tmp_path,
+        f"""
+        T1 Organization | Larkhaven Post
+        T2 Ranking | counted
+        T3 RankingEntry | {words}
+        E1 Ranking:T2 RankedBy:T1
+        E2 RankingEntry:T3 Ranking:E1 Ranked:T1
+        """,
+        text,
+    )
+    article = _article(tmp_path)
+    assert check(annotated, Scheme.load(), article.length) == []
+    told = Told(make_shard(article, annotated, Scheme.load(), Gazetteer.load()))
+    entry = URIRef(ns.node("x", "E2"))
+    found = told.content.value(entry, KG.position)
+    assert (found.toPython() if isinstance(found, Literal) else None) == position
+    assert told.content.value(entry, KG.bound) == CODE[f"bound/{bound}"]
+
+
 # Records
 
 
@@ -843,13 +1016,13 @@ FIGURE = "T1 Group | growers\nE1 Figure:T2 About:T1\nA1 Measure E1 sales-revenue
         ("T1 Place | Ostmark\nN1 Reference T1 iso3166:FR | Ostmark", None),
         (
             "T1 Place | Ostmark\nN1 Reference T1 iso3166:France | Ostmark",
-            "A country is coded by two capital letters, such as iso3166:CN, a division of China "
-            "by six digits, such as gbt2260:370300.",
+            "A country is coded by two capital letters, a division of China by six digits: "
+            "write a code such as iso3166:CN or gbt2260:370300.",
         ),
         (
             "T1 Place | Larkhaven\nN1 Reference T1 gbt2260:141031 | Larkhaven\n"
             "T2 Place | the county\nN2 Reference T2 gbt2260:141033 | county\n* Equiv T1 T2",
-            "A place can be one administrative division only.",
+            "A place can be one administrative division only: remove the other code.",
         ),
         (FIGURE + "T2 Figure | 2 million yuan", None),
         (FIGURE + "T2 Figure | 300 fresh crates", None),
@@ -916,7 +1089,7 @@ def test_a_shard_has_no_blank_nodes(bundled: dict[str, Shard]) -> None:
 
 
 LOCAL = re.compile(
-    r"(?P<entity>[TE]\d+)|m-(?P<mention>T\d+)(-\d+)?|c-(?P<claim>[TEARN]\d+)(-[A-Z][A-Za-z]*\d*"
+    r"(?P<entity>[TE]\d+)|m-(?P<mention>T\d+)(-\d+)?|c-(?P<claim>[TEARN]\d+|note\d+)(-[A-Z][A-Za-z]*\d*"
     r"|-computed)?|published|modified|content|evidence"
 )
 
@@ -934,7 +1107,8 @@ def test_every_iri_comes_from_the_ids_of_article_and_annotation(bundled: dict[st
             assert term.startswith(base + "/"), term
             local = LOCAL.fullmatch(term.removeprefix(base + "/"))
             assert local, term
-            assert {part for part in local.groupdict().values() if part} <= annotations, term
+            named = {part.replace("note", "#") for part in local.groupdict().values() if part}
+            assert named <= annotations, term
 
 
 def test_every_annotation_line_leads_to_its_annotation(bundled: dict[str, Shard]) -> None:
@@ -951,7 +1125,7 @@ def test_every_annotation_line_leads_to_its_annotation(bundled: dict[str, Shard]
             if name.endswith("-computed") and row.startswith("N"):
                 assert f"Reference {owner} edtf:" in row
             else:
-                assert row.split("\t")[0] == owner, (name, row)
+                assert row.split("\t")[0] == owner.replace("note", "#"), (name, row)
 
 
 def test_every_statement_has_a_claim_and_every_claim_a_mention(bundled: dict[str, Shard]) -> None:

@@ -4,12 +4,20 @@ from pathlib import Path
 
 from kg.annotationconf import annotation_conf
 from kg.scheme import Scheme
+from ontology_diagram import diagram
+from ontology_docs import documentation
+from ontology_model import Ontology
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def generated() -> dict[str, str]:
-    return {"corpus/annotations/annotation.conf": annotation_conf(Scheme.load())}
+    ontology = Ontology.load()
+    return {
+        "corpus/annotations/annotation.conf": annotation_conf(Scheme.load()),
+        "docs/ontology.md": documentation(ontology),
+        "docs/ontology.svg": diagram(ontology),
+    }
 
 
 def main() -> None:

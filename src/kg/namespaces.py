@@ -120,9 +120,12 @@ def selector(article_id: str, annotation: str, fragment: int) -> str:
 
 
 def claim(article_id: str, annotation: str, part: str | None = None) -> str:
-    """A claim of one annotation, or of one named part of it (``E3``, ``Host2``)."""
+    """A claim of one annotation, or of one named part of it (``E3``, ``Host2``).
+
+    A note's id (``#2``) would begin a fragment, and is spelt out (``note2``).
+    """
     tail = f"-{part}" if part else ""
-    return f"{ARTICLE}{article_id}/c-{annotation}{tail}"
+    return f"{ARTICLE}{article_id}/c-{annotation.replace('#', 'note')}{tail}"
 
 
 def metadata_time(article_id: str, key: str) -> str:

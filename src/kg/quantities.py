@@ -247,13 +247,15 @@ def parse_position(written: str) -> tuple[int, str] | None:
     True
     """
     words = _words(re.sub(r"[^\w.]+", " ", written.lower()))
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        if word in ("top", "no.", "number") and following:
-            number = int(following) if following.isdecimal() else _CARDINALS.get((following,), 0)
-            if number:
-                return int(number), "le" if word == "top" else "exact"
+    for at, word in enumerate(words):
         if word in _ORDINALS:
             return _ORDINALS[word], "exact"
+        if word in ("top", "no.", "number"):
+            following = "".join(words[at + 1 : at + 2])
+            whole = re.fullmatch("[0-9]{1,4}", following)
+            number = int(whole[0] if whole else _CARDINALS.get((following,), 0))
+            if number:
+                return number, "le" if word == "top" else "exact"
     return None
 
 
