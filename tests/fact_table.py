@@ -147,9 +147,10 @@ def _span(given: Any) -> Span:
 
 def _statement(given: Any) -> Statement:
     match given:
-        case [str(subject), str(path), str() | int() | float() | None as value, *rest] if (
-            rest in [[], *([certainty] for certainty in CERTAINTIES)]
-        ):
+        case [str(subject), str(path), str() | int() | float() | None as value, *rest] if rest in [
+            [],
+            *([certainty] for certainty in CERTAINTIES),
+        ]:
             if isinstance(value, str) and "@" in value:
                 _reference(value)
             return Statement(_reference(subject), tuple(path.split("/")), value, *rest)
@@ -462,7 +463,9 @@ def _equal(term: Any, wanted: str | int | float | bool, nodes: frozenset[str]) -
         numeric = datatype.value in _NUMERIC
         return numeric and Decimal(term.value) == Decimal(str(wanted))
     start, gap, end = wanted.partition("…")
-    same = term.value.startswith(start) and term.value.endswith(end) if gap else term.value == wanted
+    same = (
+        term.value.startswith(start) and term.value.endswith(end) if gap else term.value == wanted
+    )
     return bool(datatype.value not in _NUMERIC and same)
 
 

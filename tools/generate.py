@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from fact_coverage import coverage_page
 from kg.annotationconf import annotation_conf
 from kg.scheme import Scheme
 from ontology_diagram import diagram
@@ -15,6 +16,7 @@ def generated() -> dict[str, str]:
     ontology = Ontology.load()
     return {
         "corpus/annotations/annotation.conf": annotation_conf(Scheme.load()),
+        "docs/coverage.md": coverage_page(),
         "docs/ontology.md": documentation(ontology),
         "docs/ontology.svg": diagram(ontology),
     }
