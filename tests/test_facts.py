@@ -11,17 +11,8 @@ from typing import Any
 
 import pytest
 
-from fact_table import (
-    CERTAINTIES,
-    FACTS,
-    BuiltGraph,
-    Fact,
-    NotHeld,
-    Statement,
-    TableError,
-    read_table,
-    read_tables,
-)
+from fact_graph import BuiltGraph, NotHeld
+from fact_table import CERTAINTIES, FACTS, Fact, Statement, TableError, read_table, read_tables
 from kg.store import SnapshotReader, parse_quads
 
 TABLE = read_tables()
