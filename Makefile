@@ -3,6 +3,7 @@
 VENV := .venv
 KG := $(VENV)/bin/kg
 BUILD := build
+NPM := tests/npm/node_modules/.package-lock.json
 PYTHONS := python3.13 python3.12 python3.11 python3
 PYTHON := $(shell for p in $(PYTHONS); do \
   command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -14,7 +15,7 @@ export KG_STORE := $(BUILD)/kg
 demo: $(VENV)/.demo
 	@sh tools/demo.sh $(KG) $(BUILD)
 
-test: $(VENV)/.test
+test: $(VENV)/.test $(NPM)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -25,7 +26,7 @@ generated: $(VENV)/.test
 	$(VENV)/bin/python tools/make_divisions.py
 
 clean:
-	rm -rf $(VENV) $(BUILD) dist
+	rm -rf $(VENV) $(BUILD) dist tests/npm/node_modules
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed, and is not here. On Debian: apt-get install python3 python3-venv"; exit 1; }
@@ -40,3 +41,10 @@ $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up in $(VENV) ..."
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.demo
+
+# Parsers from npm read the exports, too. Without npm those tests are skipped, and say so.
+$(NPM): tests/npm/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  echo "Setting up in tests/npm ..." && \
+	  npm ci --prefix tests/npm --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; \
+	else echo "npm is not here: its parsers will not read the exports"; fi

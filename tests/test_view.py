@@ -204,4 +204,4 @@ def test_export_to_a_file_has_its_manifest(view: View, tmp_path: Path) -> None:
     written = view.export("nquads", tmp_path / "all.nq")
     assert (tmp_path / "all.nq").read_bytes() == written
     assert (tmp_path / "all.nq.prov.json").is_file()
-    assert len(written.splitlines()) == len(view.reader.quads())
+    assert set(written.splitlines()) >= {line.strip().encode() for line in view.reader.quads()}

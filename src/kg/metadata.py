@@ -13,11 +13,16 @@ from kg.times import When
 
 
 def metadata_lines(article: Article, layer: str) -> Iterator[str]:
-    """The article, and the times at which it was published and changed."""
+    """The article, the licence of its annotations, the times of its publication and change."""
     graph = terms.iri(ns.ARTICLES_GRAPH)
     subject = ns.article(article.id)
     for predicate, value in _statements(article, layer):
         yield f"<{subject}> <{predicate}> {value} {graph} .\n"
+    if article.annotation_license:
+        # of what the annotations make; the article itself is its publisher's
+        for made in (ns.content_graph(article.id), ns.evidence_graph(article.id)):
+            licence = terms.iri(article.annotation_license)
+            yield f"<{made}> <{DCTERMS}license> {licence} {graph} .\n"
     for key, date in article.dates.items():
         node = ns.metadata_time(article.id, key)
         yield f"<{subject}> <{KG}{key}> {terms.iri(node)} {graph} .\n"

@@ -6,6 +6,8 @@ corrected later.
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 BASE = "https://w3id.org/officials-kg/"
 KG = BASE + "ontology#"
 SCHEME = BASE + "scheme#"
@@ -16,6 +18,8 @@ ARTICLE = ID + "article/"
 PLACE = ID + "place/"
 GRAPH = ID + "graph/"
 DERIVED = ID + "derived/"
+DATASET = ID + "dataset/"
+BUILD = ID + "build"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -28,6 +32,8 @@ ORG = "http://www.w3.org/ns/org#"
 OA = "http://www.w3.org/ns/oa#"
 SCHEMA = "https://schema.org/"
 SH = "http://www.w3.org/ns/shacl#"
+VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
 
 PREFIXES: dict[str, str] = {
     "kg": KG,
@@ -35,6 +41,7 @@ PREFIXES: dict[str, str] = {
     "article": ARTICLE,
     "place": PLACE,
     "graph": GRAPH,
+    "dataset": DATASET,
     "rdf": RDF,
     "rdfs": RDFS,
     "owl": OWL,
@@ -46,6 +53,8 @@ PREFIXES: dict[str, str] = {
     "oa": OA,
     "schema": SCHEMA,
     "sh": SH,
+    "void": VOID,
+    "dcat": DCAT,
     "scheme": SCHEME,
     **{
         name: f"{CODE}{name}/"
@@ -82,6 +91,7 @@ ARTICLES_GRAPH = GRAPH + "articles"
 IDENTITY_GRAPH = GRAPH + "identity"
 BUILD_GRAPH = GRAPH + "build"
 DERIVATIONS_GRAPH = GRAPH + "derivations"
+DESCRIPTION_GRAPH = GRAPH + "description"
 
 
 def derived_graph(certainty: str) -> str:
@@ -152,6 +162,20 @@ def place(authority: str, code: str, vintage: int | None = None) -> str:
     """A place by an authority's code, with the year in which the code meant this place."""
     tail = f"-{vintage}" if vintage is not None else ""
     return f"{PLACE}{authority}-{code}{tail}"
+
+
+def dataset(extent: str) -> str:
+    """What one kind of export holds (``all-graphs``, ``one-graph``)."""
+    return DATASET + extent
+
+
+def class_partition(dataset: str, class_iri: str) -> str:
+    """The things of one class in a dataset.
+
+    >>> class_partition(dataset("one-graph"), KG + "Person").removeprefix(ID)
+    'dataset/one-graph_kg_Person'
+    """
+    return f"{dataset}_{quote(shrink(class_iri).replace(':', '_', 1), safe='')}"
 
 
 def shrink(iri: str) -> str:

@@ -19,7 +19,10 @@ LAYER = "gold"
 
 _REQUIRED = ("text_file", "sha256", "length", "language", "published", "rights", "annotator")
 _LISTS = ("authors", "editors")
-_OPTIONAL = ("url", "title", "section", "publisher", "via", "modified", "copyright", "story")
+_OPTIONAL = (
+    "url", "title", "section", "publisher", "via", "modified", "copyright", "story",
+    "annotation_license",
+)  # fmt: skip
 _BASES = ("explicit", "dateline", "context", "arithmetic", "outside-knowledge")
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8})*")
@@ -63,6 +66,7 @@ class Article:
     modified: Date | None
     copyright: str | None
     story: str
+    annotation_license: str | None
 
     @property
     def dates(self) -> dict[str, Date]:
@@ -247,7 +251,7 @@ class _Metadata:
             published=self._date("published") or Date("", "", times.When()),
             rights=self._word("rights") or "",
             annotator=self._word("annotator") or "",
-            url=self._url(),
+            url=self._url("url"),
             title=self._word("title"),
             section=self._word("section"),
             publisher=self._word("publisher"),
@@ -257,6 +261,7 @@ class _Metadata:
             modified=self._date("modified"),
             copyright=self._word("copyright"),
             story=self._story(),
+            annotation_license=self._url("annotation_license"),
         )
         if self.problems:
             raise InputError.from_problems(self.problems)
@@ -308,12 +313,12 @@ class _Metadata:
             )
         return 0
 
-    def _url(self) -> str | None:
-        value = self._word("url")
+    def _url(self, key: str) -> str | None:
+        value = self._word(key)
         if value and not terms.is_iri(value):
             self._add(
-                f"url {value!r} is no address",
-                self.lines["url"],
+                f"{key} {value!r} is no address",
+                self.lines[key],
                 "write it whole, as in https://example.org/news",
             )
         return value

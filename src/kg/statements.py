@@ -6,27 +6,21 @@ class and which property an annotation makes is the scheme's to say.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 from kg import namespaces as ns
-from kg import quantities, terms, times
+from kg import terms
 from kg.annotations.model import Attribute, Document, Event, Mention, Normalization, Note
 from kg.claims import TYPE, Axes, Claim, mention_lines
-from kg.errors import InputError, Problem
+from kg.errors import InputError
 from kg.metadata import metadata_lines, time_statements
-from kg.namespaces import KG, RDFS
+from kg.namespaces import KG
 from kg.places import Gazetteer
 from kg.scheme import OBJECT, SUBJECT, Role, Scheme, Type
 from kg.shards import Shard
 from kg.sources import Article
-
-LABEL = RDFS + "label"
-
-_T = TypeVar("_T", Attribute, Normalization, Note)
-_Statement = tuple[str, str]
+from kg.values import LABEL, Statement, Values
 
 
 def make_shard(article: Article, document: Document, scheme: Scheme, gazetteer: Gazetteer) -> Shard:
@@ -37,8 +31,8 @@ def make_shard(article: Article, document: Document, scheme: Scheme, gazetteer: 
     """
     builder = _Builder(article, document, scheme, gazetteer)
     builder.build()
-    if builder.problems:
-        problems = sorted(builder.problems, key=lambda problem: problem.line or 0)
+    if builder.values.problems:
+        problems = sorted(builder.values.problems, key=lambda problem: problem.line or 0)
         raise InputError.from_problems(problems)
     return Shard(article.id, tuple(sorted(builder.lines)))
 
@@ -50,25 +44,10 @@ class _Builder:
         self.article = article
         self.document = document
         self.scheme = scheme
-        self.gazetteer = gazetteer
+        self.values = Values(article, document, scheme, gazetteer)
         self.lines: set[str] = set()
-        self.problems: list[Problem] = []
         self.content = terms.iri(ns.content_graph(article.id))
         self.heads = self._cluster_heads()
-        self.events_of_trigger: dict[str, list[str]] = defaultdict(list)
-        for event in document.events.values():
-            self.events_of_trigger[event.trigger].append(event.id)
-        self.attributes = self._by_target(document.attributes)
-        self.normalizations = self._by_target(document.normalizations)
-        self.notes = self._by_target(document.notes)
-
-    def _by_target(self, items: Iterable[_T]) -> dict[str, list[_T]]:
-        """Attributes, codes or notes by what they are about; a trigger's are its events'."""
-        found: dict[str, list[_T]] = defaultdict(list)
-        for item in items:
-            for owner in self.events_of_trigger.get(item.target, [item.target]):
-                found[owner].append(item)
-        return found
 
     def _cluster_heads(self) -> dict[str, str]:
         """Mention -> the first mention of the same thing, whose id names the entity."""
@@ -102,9 +81,6 @@ class _Builder:
 
     def _state(self, subject: str, predicate: str, value: str) -> None:
         self.lines.add(f"<{subject}> <{predicate}> {value} {self.content} .\n")
-
-    def _problem(self, message: str, line: int, remedy: str) -> None:
-        self.problems.append(Problem(message, self.document.file, line, remedy))
 
     # Where annotations lead
 
@@ -141,20 +117,16 @@ class _Builder:
         """What the annotation's attributes and claim roles say of all its claims."""
         event = self.document.events.get(annotation)
         if event is None:
-            return Axes(self._stated_basis(annotation) or "explicit")
+            return Axes(self.values.stated_basis(annotation) or "explicit")
         attributed = tuple(
             self._node(argument.target)
             for argument in event.arguments
             if argument.role in self.scheme.claim_roles
             and not self.scheme.claim_roles[argument.role].evidence_only
         )
-        return Axes(self._stated_basis(annotation) or "explicit", attributed, self._status(event))
-
-    def _stated_basis(self, annotation: str) -> str | None:
-        known = self.scheme.claim_attributes
-        labels = {name for name, attribute in known.items() if attribute.path == KG + "basis"}
-        given = (a.value for a in self.attributes[annotation] if a.label in labels)
-        return next(given, None)
+        return Axes(
+            self.values.stated_basis(annotation) or "explicit", attributed, self._status(event)
+        )
 
     def _status(self, event: Event) -> str | None:
         """The event's own status, or that of the event it speaks of."""
@@ -165,7 +137,7 @@ class _Builder:
             return self._status(owner) if owner else None
         for known in annotated.attributes.values():
             if known.path == KG + "status":
-                given = (a.value for a in self.attributes[event.id] if a.label == known.name)
+                given = (a.value for a in self.values.attributes[event.id] if a.label == known.name)
                 return next(given, known.default)
         return None
 
@@ -215,19 +187,21 @@ class _Builder:
         members = [m for m, first in self.heads.items() if first == head.id]
         annotated = self.scheme.types[head.label]
         self._state(node, TYPE, terms.iri(annotated.iri))
-        self._state(node, LABEL, terms.text(self._label(members, head), self.article.language))
+        self._state(
+            node, LABEL, terms.text(self.values.label(members, head), self.article.language)
+        )
         self._claim(head.id, node, head.line, members, Axes(), paths=[TYPE, LABEL])
         for member in members:
-            for attribute in self.attributes[member]:
+            for attribute in self.values.attributes[member]:
                 known = annotated.attributes[attribute.label]
                 value = _code_or_flag(known.code_list, attribute.value)
                 self._entity_statement(node, member, attribute, known.path, value)
-            for item in self.normalizations[member]:
-                coded = self._coded(item)
+            for item in self.values.normalizations[member]:
+                coded = self.values.coded(item)
                 if coded is not None:
                     path = self.scheme.authorities[item.authority]
                     self._entity_statement(node, member, item, path, coded)
-            for note in self.notes[member]:
+            for note in self.values.notes[member]:
                 path = self.scheme.notes[note.label]
                 if path != LABEL:
                     self._entity_statement(node, member, note, path, terms.text(note.text))
@@ -243,46 +217,12 @@ class _Builder:
         self._state(node, path, value)
         self._claim(said.id, node, said.line, [member], axes, paths=[path], value=value)
 
-    def _label(self, annotations: Iterable[str], trigger: Mention) -> str:
-        """What a note calls it, else the words of its first mention."""
-        return next(
-            (note.text for item in annotations for note in self._noted(item, LABEL)), trigger.text
-        )
-
-    def _noted(self, annotation: str, path: str) -> list[Note]:
-        """The notes on an annotation that give the value of one property."""
-        return [n for n in self.notes[annotation] if self.scheme.notes[n.label] == path]
-
-    def _coded(self, item: Normalization) -> str | None:
-        """The value of a normalization: a concept, or a place by its code and vintage."""
-        if item.authority in self.scheme.codes:
-            return terms.iri(ns.code(item.authority, item.code))
-        if item.authority != "gbt2260":
-            if item.code.isascii() and item.code.isalnum():
-                return terms.iri(ns.place(item.authority, item.code))
-            self._problem(
-                f"{item.code!r} is no code of {item.authority}",
-                item.line,
-                "write letters and digits only",
-            )
-            return None
-        anchor = self.article.anchor
-        division = self.gazetteer.division(item.code, anchor.year if anchor else None)
-        if division is None:
-            self._problem(
-                f"no division of China has or had the code {item.code!r}",
-                item.line,
-                "look the place up in ontology/reference/divisions.csv",
-            )
-            return None
-        return terms.iri(ns.place(item.authority, division.code, division.vintage))
-
     # Times
 
     def _time(self, mention: Mention) -> None:
         node = ns.node(self.article.id, mention.id)
-        given = next(iter(self.normalizations[mention.id]), None)
-        when, basis = self._read_time(mention, given)
+        given = next(iter(self.values.normalizations[mention.id]), None)
+        when, basis = self.values.time(mention, given)
         if when is None:
             return
         self._state(node, TYPE, terms.iri(self.scheme.types[mention.label].iri))
@@ -298,35 +238,6 @@ class _Builder:
             line = given.line if given else mention.line
             axes = Axes(basis)
             self._claim(mention.id, node, line, [mention.id], axes, part="computed", paths=computed)
-
-    def _read_time(
-        self, mention: Mention, given: Normalization | None
-    ) -> tuple[times.When | None, str]:
-        """The time that a mention denotes, and the basis of what its words don't spell."""
-        stated = self._stated_basis(mention.id)
-        try:
-            written = times.parse_date(mention.text, self.article.anchor)
-            when = times.read_edtf(given.code) if given else written
-        except ValueError as error:
-            self._problem(str(error), given.line if given else mention.line, "correct the date")
-            return None, ""
-        if when is None:
-            self._problem(
-                f"{mention.text!r} is not a date by itself",
-                mention.line,
-                f"give {mention.id} a Reference such as edtf:2020-05-08, and a Basis",
-            )
-            return None, ""
-        if given is None:
-            return when, stated or ("dateline" if when.from_anchor else "explicit")
-        if stated is None:
-            self._problem(
-                f"{mention.id} is given the date {given.code!r} without a basis",
-                given.line,
-                f"add a Basis attribute to {mention.id}, such as dateline",
-            )
-        month_day = written.month_day if written else None
-        return replace(when, month_day=month_day), stated or "explicit"
 
     # Events
 
@@ -356,7 +267,7 @@ class _Builder:
         self,
         event: Event,
         node: str,
-        own: list[_Statement],
+        own: list[Statement],
         cues: list[str],
         parts: list[tuple[str, Role, str]],
     ) -> None:
@@ -389,11 +300,13 @@ class _Builder:
             shown.append(ends[OBJECT])
             value = self._value(link.in_words, ends[OBJECT])
         else:
-            given = {attribute.label: attribute.value for attribute in self.attributes[event.id]}
+            given = {
+                attribute.label: attribute.value for attribute in self.values.attributes[event.id]
+            }
             value = _code_or_flag(link.attribute.code_list, given[link.attribute.name])
         self._link(event.id, event.line, link.path, ends[SUBJECT], value, shown)
 
-    def _own_statements(self, event: Event, annotated: Type) -> list[_Statement]:
+    def _own_statements(self, event: Event, annotated: Type) -> list[Statement]:
         """What the event says by itself: class, label, attributes, codes, what its words spell.
 
         What is annotated goes before what the words spell, and that before what is implicit.
@@ -405,62 +318,27 @@ class _Builder:
         filled = {
             annotated.roles[a.role].path for a in event.arguments if a.role in annotated.roles
         }
-        spelt = self._spelt(event, annotated, trigger)
+        spelt = self.values.spelt(event, annotated, trigger)
         for path, value in (*spelt, *self._implicit(annotated)):
             if path not in filled and path not in {known for known, _ in found}:
                 found.append((path, value))
         return found
 
-    def _annotated(self, event: Event, annotated: Type, trigger: Mention) -> Iterator[_Statement]:
+    def _annotated(self, event: Event, annotated: Type, trigger: Mention) -> Iterator[Statement]:
         if LABEL in annotated.properties:
-            yield LABEL, terms.text(self._label([event.id], trigger), self.article.language)
-        given = {attribute.label: attribute.value for attribute in self.attributes[event.id]}
+            yield LABEL, terms.text(self.values.label([event.id], trigger), self.article.language)
+        given = self.values.given(event.id)
         for known in annotated.attributes.values():
             if known.name in given:
                 yield known.path, _code_or_flag(known.code_list, given[known.name])
             elif known.default is not None:
                 yield known.path, _code_or_flag(known.code_list, known.default)
-        for item in self.normalizations[event.id]:
-            value = self._coded(item)
+        for item in self.values.normalizations[event.id]:
+            value = self.values.coded(item)
             if value is not None:
                 yield self.scheme.authorities[item.authority], value
 
-    def _spelt(self, event: Event, annotated: Type, trigger: Mention) -> Iterator[_Statement]:
-        """What the trigger's words are, and what they spell by the class's grammar."""
-        coded = {known.path for known in annotated.attributes.values()}
-        for path in sorted((self.scheme.from_trigger & annotated.properties) - coded):
-            yield path, terms.text(trigger.text)
-        if annotated.grammar == "quantity":
-            yield from self._quantity(event, trigger)
-        elif annotated.grammar == "position":
-            position, bound = quantities.parse_position(trigger.text) or (None, "unspecified")
-            if position is not None:
-                yield KG + "position", terms.number(position)
-            yield KG + "bound", terms.iri(ns.code("bound", bound))
-
-    def _quantity(self, event: Event, trigger: Mention) -> Iterator[_Statement]:
-        """The amount that a note gives, with its basis, else the one that the trigger spells."""
-        note = next(iter(self._noted(event.id, KG + "number")), None)
-        written, line = (note.text, note.line) if note else (trigger.text, trigger.line)
-        if note and self._stated_basis(event.id) is None:
-            self._problem(
-                f"{event.id} is given the amount {note.text!r} without a basis",
-                note.line,
-                f"add a Basis attribute to {event.id}, such as arithmetic",
-            )
-        try:
-            quantity = quantities.parse_quantity(written)
-        except ValueError as error:
-            self._problem(str(error), line, "mark the amount only, with its bound and unit")
-            return
-        if quantity.number is not None:
-            yield KG + "number", terms.number(quantity.number)
-        yield KG + "bound", terms.iri(ns.code("bound", quantity.bound))
-        yield KG + "unit", terms.iri(ns.code("unit", quantity.unit))
-        if quantity.currency:
-            yield KG + "currency", terms.iri(ns.code("currency", quantity.currency))
-
-    def _implicit(self, annotated: Type) -> Iterator[_Statement]:
+    def _implicit(self, annotated: Type) -> Iterator[Statement]:
         for path, key in self.scheme.implicit.items():
             if path in annotated.properties:
                 yield path, terms.iri(ns.metadata_time(self.article.id, key))

@@ -17,7 +17,19 @@ from kg.cli.options import emit, endpoint_option, output_option, store_option
 def export_command(
     format_name: str, output: str | None, store: Path | None, endpoint: str | None
 ) -> None:
-    """The graph as turtle or ntriples (one plain graph), trig or nquads (all graphs)."""
+    """The graph as a file for other tools.
+
+    \b
+    turtle     one plain graph, by kind and with short names, for people too
+    jsonld     the same graph as JSON-LD, with a context that people can read
+    ntriples   the same graph, a statement a line
+    rdfxml     the same graph for tools that read nothing else
+    trig       all graphs, with the evidence for every statement
+    nquads     all graphs, a statement a line
+
+    Every file says what it holds, under which licence, from which articles and how much (VoID and
+    DCAT); the same graph gives the same bytes.
+    """
     from kg.view import open_graph
 
     view = open_graph(store, endpoint=endpoint)
