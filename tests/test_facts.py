@@ -168,5 +168,14 @@ def test_fact_is_known_by_the_same_words_and_as_certain(
     assert same != bool(fact.unlike), "it needs `unlike` where, and only where, it is not the same"
 
 
+def test_an_amount_is_given_with_all_that_makes_it() -> None:
+    needed = {"number", "about", "measure", "bound", "unit"}
+    for fact in TABLE:
+        subject = fact.holds[0].subject
+        if subject.startswith("Figure@"):
+            given = {one.path[0] for one in fact.holds if one.subject == subject}
+            assert needed <= given, fact.id
+
+
 def test_few_facts_are_held_otherwise() -> None:
     assert len([fact for fact in TABLE if fact.otherwise]) <= 5
