@@ -148,6 +148,15 @@ def test_networks_are_equal(view: View, remote: View) -> None:
     assert len(there) > 0
 
 
+@pytest.mark.parametrize("measure", ["sales-revenue", "views", "weight-sold"])
+def test_totals_are_equal(view: View, remote: View, measure: str) -> None:
+    here, there = view.total(measure), remote.total(measure)
+    assert there.rows == here.rows
+    assert there.json() == here.json()
+    assert len(there) > 0
+    assert there.manifest == here.manifest | {"read_from": remote.name}
+
+
 def test_a_graph_is_equal(view: View, remote: View) -> None:
     query = read_query(
         "mine", "CONSTRUCT { ?s a ?o } WHERE { GRAPH ?g { ?s a ?o } } ORDER BY ?s ?o LIMIT 50"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fact_coverage import coverage_page
 from kg.annotationconf import annotation_conf
+from kg.guide import annotation_guide
 from kg.scheme import Scheme
 from ontology_diagram import diagram
 from ontology_docs import documentation
@@ -13,9 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def generated() -> dict[str, str]:
-    ontology = Ontology.load()
+    scheme, ontology = Scheme.load(), Ontology.load()
     return {
-        "corpus/annotations/annotation.conf": annotation_conf(Scheme.load()),
+        "corpus/annotations/annotation.conf": annotation_conf(scheme),
+        "docs/annotation-guide.md": annotation_guide(scheme),
         "docs/coverage.md": coverage_page(),
         "docs/ontology.md": documentation(ontology),
         "docs/ontology.svg": diagram(ontology),

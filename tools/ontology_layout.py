@@ -80,6 +80,7 @@ LAYOUT = {
     "Record": Spot(0, "records", RECORDS),
     "Tenure": Spot(1, "behind", RECORDS),
     "Figure": Spot(0, "records", RECORDS),
+    "DisjointSet": Spot(0, "records", RECORDS),
     "Utterance": Spot(1, "records", RECORDS),
     "Characterization": Spot(1, "records", RECORDS),
     "Ranking": Spot(2, "records", RECORDS),

@@ -20,6 +20,7 @@ GRAPH = ID + "graph/"
 DERIVED = ID + "derived/"
 DATASET = ID + "dataset/"
 BUILD = ID + "build"
+DISJOINT = ID + "disjoint/"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -42,6 +43,7 @@ PREFIXES: dict[str, str] = {
     "place": PLACE,
     "graph": GRAPH,
     "dataset": DATASET,
+    "disjoint": DISJOINT,
     "rdf": RDF,
     "rdfs": RDFS,
     "owl": OWL,
@@ -92,6 +94,7 @@ IDENTITY_GRAPH = GRAPH + "identity"
 BUILD_GRAPH = GRAPH + "build"
 DERIVATIONS_GRAPH = GRAPH + "derivations"
 DESCRIPTION_GRAPH = GRAPH + "description"
+JUDGEMENTS_GRAPH = GRAPH + "judgements"
 
 
 def derived_graph(certainty: str) -> str:
@@ -146,6 +149,11 @@ def metadata_time(article_id: str, key: str) -> str:
 def story(story_id: str) -> str:
     """Articles that reprint or rewrite one another."""
     return f"{ID}story/{story_id}"
+
+
+def disjoint_set(set_id: str) -> str:
+    """A judgement that some figures share no part."""
+    return DISJOINT + set_id
 
 
 def code(code_list: str, notation: str) -> str:

@@ -10,12 +10,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from kg import identity, reference, resources, rules, terms
+from kg import disjointness, identity, reference, resources, rules, terms
 from kg import namespaces as ns
 from kg.annotations.anchors import check_anchors
 from kg.annotations.brat import read_brat
 from kg.annotations.model import Document
 from kg.checking import check as check_document
+from kg.disjointness import DisjointSet, disjoint_sets
 from kg.errors import InputError, Problem, Refusal
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places import Gazetteer
@@ -87,6 +88,7 @@ def build(
     root = Path(store) if store is not None else default_path()
     documents = _read(corpora, None if texts is None else Path(texts), tell)
     shards = _make_shards(documents, tell)
+    judged = disjoint_sets(map(Path, corpora), shards)
     report = _validate(documents, shards, tell)
     if report.violations and not allow_violations:
         count = _plural(len(report.violations), "violation")
@@ -99,7 +101,7 @@ def build(
                 ),
             ]
         )
-    return _write(root, documents, shards, report, texts is not None, tell)
+    return _write(root, documents, shards, judged, report, texts is not None, tell)
 
 
 def check(
@@ -113,7 +115,7 @@ def check(
     """
     tell = progress or (lambda *_: None)
     documents = _read(corpora, None if texts is None else Path(texts), tell)
-    _make_shards(documents, tell)
+    disjoint_sets(map(Path, corpora), _make_shards(documents, tell))
     mentions = sum(len(document.mentions) for _, document in documents)
     return CheckResult(len(documents), mentions, texts is not None)
 
@@ -220,6 +222,7 @@ def _write(
     root: Path,
     documents: list[tuple[Article, Document]],
     shards: list[Shard],
+    judged: list[DisjointSet],
     report: Report,
     verified: bool,
     tell: Progress,
@@ -232,7 +235,7 @@ def _write(
         for name in ("officials.ttl", "reference.ttl", "alignments.ttl", "scheme.ttl"):
             writer.load_turtle(resources.path("ontology", name), ns.ONTOLOGY_GRAPH)
         writer.load_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH)
-        writer.load([*known, *resolved.lines()])
+        writer.load([*known, *resolved.lines(), *disjointness.lines(judged)])
         counted = _Counts()
         for number, shard in enumerate(shards):
             tell("storing", number, len(shards))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from kg.network import Network
+    from kg.totals import Total
 
 
 def open_graph(
@@ -103,6 +104,17 @@ class View:
         from kg.network import project
 
         return project(self._reader, name, **options)
+
+    def total(self, measure: str, **options: Any) -> Total:
+        """The sum of a measure's disjoint figures; options are those of :func:`kg.totals.total`.
+
+        Raises:
+            InputError: there is no such measure, status, unit, set or certainty.
+            Refusal: amounts of the measure do not add up.
+        """
+        from kg.totals import total
+
+        return total(self._reader, measure, **options)
 
     def receipt(self, thing: str | tuple[str, str, str] | Sequence[str]) -> Receipt:
         """The quoted characters behind an IRI, a statement, or the claims of a row or an edge.

@@ -14,6 +14,8 @@ import click
 from kg.errors import KgError
 
 COMMANDS = {
+    "init": "starting",
+    "add": "starting",
     "build": "building",
     "check": "building",
     "validate": "validating",
@@ -21,6 +23,7 @@ COMMANDS = {
     "queries": "querying",
     "export": "exporting",
     "network": "networking",
+    "total": "totalling",
     "receipt": "receipting",
 }
 
