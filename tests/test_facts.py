@@ -97,6 +97,22 @@ def _is_held(graph: BuiltGraph, fact: Fact) -> bool:
     return True
 
 
+@pytest.mark.parametrize(
+    ("subject", "path", "message"),
+    [
+        ("Figure@0-1", "number", "is 0 nodes"),
+        ("Place@0-2000", "level", "is [0-9]+ nodes, not one: .*, "),
+        ("article", "titel", "no property of the ontology is called 'titel'"),
+    ],
+)
+def test_a_node_that_cannot_be_told_is_named(
+    graph: BuiltGraph, subject: str, path: str, message: str
+) -> None:
+    unclear = (Statement(subject, (path,), "any"),)
+    with pytest.raises(NotHeld, match=message):
+        graph.check(replace(TABLE[0], holds=unclear))
+
+
 ENTRY = """\
 X-fact:
   says: A fact.
