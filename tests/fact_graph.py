@@ -113,7 +113,9 @@ class BuiltGraph:
     def resolve(self, article: _Article, reference: str) -> frozenset[str]:
         """The node that a reference means; of mentions, all that touch the stretch.
 
-        Where several nodes touch it, the one is meant that has a mention of just this extent.
+        Where several nodes touch it, the one is meant that has a mention of just this extent. After
+        a plus stands a stretch that is evidence for something that is stated of the node too: it
+        tells apart what the same words give several of, such as entries of a ranking.
 
         Raises:
             NotHeld: no node or several nodes can be meant.
@@ -129,6 +131,9 @@ class BuiltGraph:
         near = {node: spans for node, spans in of_class.items() if _touch(spans, [span])}
         exact = [node for node, spans in near.items() if span in spans]
         found = exact if len(near) > 1 else list(near)
+        if match[4]:
+            also = [(int(match[4]), int(match[5]))]
+            found = [node for node in found if _touch(_evidence(article, node), also)]
         if len(found) != 1:
             raise NotHeld(f"{reference} is {len(found)} nodes, not one: {sorted(near)}")
         return frozenset(found)
@@ -265,6 +270,12 @@ def _spans(article: _Article, node: str) -> list[Span]:
     written = {t.value for path in _TRIGGERS for t in article.content[node].get(path, ())}
     at_trigger = {m for m in shown if article.mentions[m][1] in written}
     return [span for m in at_trigger or shown for span in article.mentions[m][0]]
+
+
+def _evidence(article: _Article, node: str) -> list[Span]:
+    """Every stretch that conveys something of a node."""
+    of_node = article.claims.get(node, ())
+    return [span for c in of_node for m in c.mentions for span in article.mentions[m][0]]
 
 
 def _conveyed(article: _Article, steps: tuple[tuple[str, str, Any], ...]) -> list[_Way]:

@@ -19,7 +19,7 @@ Span = tuple[int, int]
 CERTAINTIES = ("asserted", "reported", "inferred", "planned")
 _REQUIRED = {"says", "evidence", "certainty", "holds"}
 _OPTIONAL = {"by", "basis", "unlike", "otherwise"}
-NODE = re.compile(r"([A-Z][A-Za-z]+)@([0-9]+)-([0-9]+)")
+NODE = re.compile(r"([A-Z][A-Za-z]+)@([0-9]+)-([0-9]+)(?:\+([0-9]+)-([0-9]+))?")
 
 
 class TableError(Exception):
