@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from fact_coverage import coverage_page
 from kg.annotationconf import annotation_conf
 from kg.guide import annotation_guide
 from kg.scheme import Scheme
@@ -17,6 +18,7 @@ def generated() -> dict[str, str]:
     return {
         "corpus/annotations/annotation.conf": annotation_conf(scheme),
         "docs/annotation-guide.md": annotation_guide(scheme),
+        "docs/coverage.md": coverage_page(),
         "docs/ontology.md": documentation(ontology),
         "docs/ontology.svg": diagram(ontology),
     }
