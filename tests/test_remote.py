@@ -29,6 +29,7 @@ from kg.view import View, open_graph
 
 BI = ns.node("000-zibo", "T12")
 RESULTS = b'{"head": {"vars": ["a"]}, "results": {"bindings": []}}'
+QUESTIONS = sorted(map(str, Path(__file__).parent.glob("questions/*.rq")))
 ACCEPTED = "application/sparql-results+json"
 
 # rdflib deprecates what its own datasets call.
@@ -99,8 +100,8 @@ def remote(endpoint: str) -> View:
 # --- the same answers ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", query_names())
-def test_every_named_query_gives_equal_rows(view: View, remote: View, name: str) -> None:
+@pytest.mark.parametrize("name", [*query_names(), *QUESTIONS])
+def test_every_query_gives_equal_rows(view: View, remote: View, name: str) -> None:
     parameters = {"entity": BI} if name == "evidence" else {}
     here, there = view.query(name, **parameters), remote.query(name, **parameters)
     assert there.columns == here.columns
@@ -110,9 +111,9 @@ def test_every_named_query_gives_equal_rows(view: View, remote: View, name: str)
     assert there.manifest["read_from"] == remote.name
 
 
-def test_the_union_changes_no_named_query(view: View, union_endpoint: str) -> None:
+def test_the_union_changes_no_query(view: View, union_endpoint: str) -> None:
     union = open_graph(endpoint=union_endpoint)
-    for name in query_names():
+    for name in [*query_names(), *QUESTIONS]:
         parameters = {"entity": BI} if name == "evidence" else {}
         assert union.query(name, **parameters).rows == view.query(name, **parameters).rows
 

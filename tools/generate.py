@@ -9,6 +9,7 @@ from kg.scheme import Scheme
 from ontology_diagram import diagram
 from ontology_docs import documentation
 from ontology_model import Ontology
+from questions_docs import questions
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +22,7 @@ def generated() -> dict[str, str]:
         "docs/coverage.md": coverage_page(),
         "docs/ontology.md": documentation(ontology),
         "docs/ontology.svg": diagram(ontology),
+        "docs/questions.md": questions(),
     }
 
 
