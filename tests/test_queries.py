@@ -390,7 +390,7 @@ FIGURES = """
 001-linfen|twice|2|exact|count|||||happened|asserted
 001-linfen|two county-level cities|2|exact|count|||||ongoing|asserted
 002-chengbu|Over 80 percent|80|gt|percent||||Liu Shujun|ongoing|reported
-002-chengbu|around 10 thousand yuan|10000|approx|currency|CNY|||Liu Shujun|happened|reported
+002-chengbu|around 10 thousand yuan|10000|approx|currency|CNY|||Liu Shujun|ongoing|reported
 002-chengbu|hundreds of county heads||unspecified|count|||||ongoing|asserted
 002-chengbu|millions||unspecified|count|||||ongoing|asserted
 002-chengbu|over 300 county heads|300|gt|count||||Zhu Xi|happened|reported
@@ -415,6 +415,7 @@ FIGURES = """
 004-zhejiang|100|100|exact|count|||||planned|planned
 004-zhejiang|2,000 kilometers|2000|exact|kilometre|||||ongoing|asserted
 004-zhejiang|4,000 coupons|4000|exact|count|||||happened|asserted
+004-zhejiang|five minutes|5|exact|minute|||||happened|asserted
 004-zhejiang|51 members|51|exact|count|||||happened|asserted
 004-zhejiang|Seventy percent|70|exact|percent|||||ongoing|asserted
 004-zhejiang|US $56,418|56418|exact|currency|USD||||happened|asserted
@@ -447,10 +448,10 @@ def test_what_shares_and_changes_are_measured_by(view: View) -> None:
     rows = [row for row in view.query("figures") if row["base"] or row["denominator"]]
     assert picked(rows, "as_written", "measure", "base", "denominator") == [
         ("the rest", "profit-share", None, "profits"),
+        ("around 10 thousand yuan", "sales-revenue-per-night", None, "each night"),
         ("Over 80 percent", "profit-share", None, "profits"),
         ("up 15 billion kilograms", "grain-harvest-change", "2017", None),
-        ("some 20.3 percent", "national-grain-share", None, "grain production"),
-        ("4,000 coupons", "coupons-sold", None, "five minutes"),
+        ("some 20.3 percent", "national-grain-share", None, "grain production of the nation"),
         ("Seventy percent", "share-of-women", None, "high-performing influencers"),
     ]
 

@@ -80,6 +80,19 @@ def parse_date(written: str, anchor: date | None) -> When | None:
     return replace(when, month_day=month_day, from_anchor=True)
 
 
+def written_months(written: str) -> str | None:
+    """The month that words without a year name, or the first and last of a stretch; else None.
+
+    >>> written_months("Between April and May"), written_months("end of July")
+    ('--04/--05', '--07')
+    """
+    tokens = _date_tokens(written)
+    months = [_MONTH_NUMBERS[token] for token in tokens if token in _MONTH_NUMBERS]
+    if not 1 <= len(months) <= 2 or any(token.isdecimal() for token in tokens):
+        return None
+    return "/".join(f"--{month:02d}" for month in months)
+
+
 def _date_tokens(written: str) -> list[str]:
     plain = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b|,|(?<=[a-z])\.", " ", written.lower())
     return re.findall(r"[0-9]+|[^\W\d_]+|\S", plain)

@@ -129,7 +129,7 @@ class Values:
                 given.line,
                 f"add a Basis attribute to {mention.id}, such as dateline",
             )
-        month_day = written.month_day if written else None
+        month_day = written.month_day if written else times.written_months(mention.text)
         return replace(when, month_day=month_day), stated or "explicit"
 
     def spelt(self, event: Event, annotated: Type, trigger: Mention) -> Iterator[Statement]:
