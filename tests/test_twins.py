@@ -4,7 +4,7 @@
 small changes, each of which violates one constraint. An entry has
 
 - ``breaks``: the constraint, as the shape and the parameter: ``Time-edtf sh:maxCount``; an
-  ``sh:xone`` fails in two ways, ``Money sh:xone none`` and ``Money sh:xone several``;
+  ``sh:xone`` fails in two ways, ``Figure sh:xone none`` and ``Figure sh:xone several``;
 - ``remove`` and ``add``: Turtle, with the prefixes of the valid graph;
 - ``also`` and ``because``: what else it must violate, and why nothing violates it alone;
 - ``never`` in place of a change: why nothing can violate it.

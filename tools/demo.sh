@@ -25,6 +25,12 @@ say "Who livestreams what on which platform, and how certain is it?"
 run query livestreams --columns label,host,platform,place,start,status,certainty
 run query livestream-products --columns livestream,product,category,certainty
 
+say "How much was sold by livestream, with nothing counted twice?"
+run total sales-revenue
+
+say "Which statements do not sit well together? They are told, not resolved."
+run query tensions --columns kind,one,other,detail,article,other_article
+
 say "Officials and places, as a network."
 run network official-place
 run network official-place --measure degree
