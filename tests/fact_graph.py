@@ -109,6 +109,9 @@ class BuiltGraph:
             ]
             wanted = f"{fact.certainty}, {fact.basis or 'any basis'}, by {sorted(by)}"
             raise NotHeld(f"{main}: it is {known}, not {wanted}")
+        if not any(_touch(way.spans, fact.evidence) for way in fitting):
+            shown = sorted({span for way in fitting for span in way.spans})
+            raise NotHeld(f"{main}: its mentions are at {shown}, none at {fact.evidence}")
 
     def resolve(self, article: _Article, reference: str) -> frozenset[str]:
         """The node that a reference means; of mentions, all that touch the stretch.

@@ -273,7 +273,7 @@ def test_progress_is_told_step_by_step() -> None:
         assert [done for done, _ in steps] == sorted({done for done, _ in steps})
     told.clear()
     kg.check(corpus, progress=lambda *step: told.append(step))
-    assert {phase for phase, _, _ in told} == {"reading", "stating"}
+    assert {phase for phase, _, _ in told} == {"reading", "stating", "validating"}
 
 
 # Identity
@@ -412,6 +412,24 @@ def test_a_check_tells_what_it_held() -> None:
     assert not kg.check(str(corpus)).anchors_verified
     assert run("check", corpus).out == "2 articles, 13 mentions: not held against texts\n"
     assert not Path("build").exists()
+
+
+def test_a_check_tells_what_a_build_would_refuse() -> None:
+    homeless = ANNOTATIONS.replace("Member:T2 Jurisdiction:T4", "Member:T2")
+    checked = run("check", write_article(Path("corpus"), annotations=homeless))
+    assert (checked.code, checked.out) == (1, "")
+    assert "A tenure needs an organization, a jurisdiction or a place" in checked.err
+    assert "the graph has 1 violation and cannot be built; mend the annotations" in checked.err
+
+
+def test_an_ending_that_stands_for_no_format_is_refused() -> None:
+    build_tiny = run("build", write_article(Path("corpus")), "--store", "store")
+    assert build_tiny.code == 0
+    asked = ("query", "officials", "--store", "store", "-o")
+    refused = run(*asked, "officials.xlsx")
+    assert (refused.code, Path("officials.xlsx").exists()) == (2, False)
+    assert "the ending of officials.xlsx stands for no format; use .txt, .csv" in refused.err
+    assert run(*asked, "officials.txt").code == 0
 
 
 def test_every_command_has_help() -> None:

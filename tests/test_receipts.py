@@ -69,7 +69,11 @@ def test_an_entity(view: View) -> None:
         "First online sale of the Zibo livestreaming month — host — Bi Rongqing",
         "Launch ceremony of the Zibo livestreaming month — participant — Bi Rongqing",
         "Presentation of ceramic products by Bi Rongqing — promoter — Bi Rongqing",
+        "tenure — attested on: [..2020-06-05], member: Bi Rongqing, organization: "
+        "publicity department of Zibo, role: director of publicity department, "
+        "title as written: director of the publicity department",
     ]
+    assert [claim.derived for claim in receipt.claims] == [False] * 6 + [True] * 5
     certainty = {claim.statement: (claim.certainty, claim.derived) for claim in receipt.claims}
     assert certainty["Bi Rongqing — streams on — Kandian"] == ("planned", True)
     assert certainty["Bi Rongqing — type — official"] == ("asserted", True)
@@ -249,15 +253,15 @@ def test_a_row_with_more_claims_than_the_csv_module_reads(view: View, tmp_path: 
 @pytest.mark.parametrize(
     ("content", "row", "message"),
     [
-        ("a,claims\n1,x\n", "0", "has no row '0'; rows count from 1 to 1 after the header"),
-        ("a,claims\n1,x\n", "2", "has no row '2'"),
-        ("a,claims\n1,x\n", "-1", "has no row '-1'"),
-        ("a,claims\n1,x\n", "", "has no row ''"),
-        ("a,claims\n1,x\n", "²", "has no row '²'"),
-        ("a,claims\n1,x\n", "one", "has no row 'one'"),
+        ("a,claims\n1,x\n", "0", "there is no row '0'; rows count from 1 to 1 after the header"),
+        ("a,claims\n1,x\n", "2", "there is no row '2'"),
+        ("a,claims\n1,x\n", "-1", "there is no row '-1'"),
+        ("a,claims\n1,x\n", "", "there is no row ''"),
+        ("a,claims\n1,x\n", "²", "there is no row '²'"),
+        ("a,claims\n1,x\n", "one", "there is no row 'one'"),
         ("a,b\n1,x\n", "1", ":2: row 1 has no claims"),
         ("a,claims\n1,\n", "1", ":2: row 1 has no claims"),
-        ("", "1", "has no row '1'"),
+        ("", "1", "there is no row '1'"),
     ],
 )
 def test_a_bad_row(view: View, tmp_path: Path, content: str, row: str, message: str) -> None:
@@ -362,6 +366,19 @@ def test_every_basis_that_is_not_explicit_is_told(view: View) -> None:
 
 
 # --- how it is shown ----------------------------------------------------------------------------
+
+
+def test_what_a_person_said_is_of_the_person(view: View) -> None:
+    told = statements(view.receipt(ns.node("003-northeast", "T19")))
+    assert any(s.startswith("utterance — ") and "speaker: Cai Dong" in s for s in told)
+
+
+def test_a_row_of_another_snapshot_is_told_apart(view: View, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text("a,claims\nx,https://example.org/gone\n", encoding="utf-8")
+    (tmp_path / "rows.csv.prov.json").write_text('{"read_from": "000001-then"}', encoding="utf-8")
+    with pytest.raises(InputError, match=r"rows\.csv#1 was written from 000001-then, and "):
+        view.receipt(f"{rows}#1")
 
 
 def test_text(view: View) -> None:

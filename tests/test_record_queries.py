@@ -240,7 +240,7 @@ def test_images(view: View) -> None:
         ("000-zibo", "5.jpg", "poster", "zibofabu2014", None, SALE),
     ]
     assert picked(rows, "article", "credit", "shown_at")[5:] == [
-        ("001-linfen", "China Daily", "right"),
+        ("001-linfen", "China Daily", "Chen Xiaodong right"),
         ("002-chengbu", "CGTN", None),
         ("003-northeast", "chinadaily.com.cn", "middle"),
     ]

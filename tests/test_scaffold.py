@@ -112,6 +112,16 @@ def test_any_title_is_read_as_it_was_given(
     assert article.title == title
 
 
+def test_the_metadata_have_a_key_a_line(corpus: Path, tmp_path: Path) -> None:
+    """So that a message can name the line, whether there are lists or not."""
+    both: tuple[dict[str, tuple[str, ...]], ...] = ({}, {"authors": ("Ada Quill", "Bo Reed")})
+    for number, names in enumerate(both):
+        added = add(corpus, _text(tmp_path), {**DATED, **names}, f"a{number}")
+        lines = added.metadata_file.read_text(encoding="utf-8").splitlines()
+        assert len(lines) == 7 + len(names)
+        assert all(": " in line and line[0].isalpha() for line in lines)
+
+
 def test_annotations_that_are_there_are_kept(corpus: Path, tmp_path: Path) -> None:
     path = corpus / "annotations" / "gold" / "pears.ann"
     path.write_text(ANNOTATIONS, encoding="utf-8")
@@ -184,15 +194,17 @@ def test_add_needs_a_corpus_and_a_text(corpus: Path, tmp_path: Path) -> None:
 def test_when_the_metadata_cannot_be_written_nothing_is(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = Path.open
+    real = Path.write_text
 
-    def full(self: Path, mode: str = "r", *rest: object, **more: object) -> object:
-        if mode == "x":
-            raise OSError(28, "No space left on device")
-        return real(self, mode, *rest, **more)  # type: ignore[call-overload]
+    def full(self: Path, content: str, *rest: object, **more: object) -> int:
+        """Half of it is in the corpus when there is no room for the other half."""
+        if corpus not in self.parents:
+            return real(self, content, *rest, **more)  # type: ignore[arg-type]
+        real(self, content[: len(content) // 2], *rest, **more)  # type: ignore[arg-type]
+        raise OSError(28, "No space left on device")
 
     before = tree(corpus)
-    monkeypatch.setattr(Path, "open", full)
+    monkeypatch.setattr(Path, "write_text", full)
     with pytest.raises(InputError, match="No space left"):
         add(corpus, _text(tmp_path), DATED)
     monkeypatch.undo()

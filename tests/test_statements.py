@@ -809,6 +809,17 @@ def test_a_given_date_has_its_basis_and_keeps_what_is_written(tmp_path: Path) ->
     )
 
 
+def test_a_date_that_is_not_what_the_words_say_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as raised:
+        _shard(
+            tmp_path,
+            "T1 Time | Aug 7\nA1 Basis T1 dateline\nN1 Reference T1 edtf:2031-05-08 | Aug 7",
+        )
+    (problem,) = raised.value.problems
+    assert (problem.line, problem.remedy) == (3, "correct the date or the words")
+    assert problem.message == "T1 says 'Aug 7', but is given the date '2031-05-08'"
+
+
 def test_an_open_time_has_one_bound(tmp_path: Path) -> None:
     told = _time(
         tmp_path,

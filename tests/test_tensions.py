@@ -102,6 +102,77 @@ ARTICLES = {
         A5 Measure E5 sales-revenue
         """,
     ),
+    # Another currency, a total that is only planned, a duration that may be longer: no tension.
+    "currency": (
+        "Cy Lamb sold figs live for three days, $1,000 a night, more than 5,000 yuan in all.",
+        """
+        T1 Person | Cy Lamb
+        T2 Livestream | sold
+        T3 Figure | three days
+        T4 Figure | $1,000
+        T5 Figure | more than 5,000 yuan
+        E2 Livestream:T2 Host:T1
+        E3 Figure:T3 About:E2
+        E4 Figure:T4 About:E2
+        E5 Figure:T5 About:E2
+        A2 ActivityKind E2 sale
+        A3 Measure E3 duration
+        A4 Measure E4 sales-revenue-per-night
+        A5 Measure E5 sales-revenue
+        """,
+    ),
+    "planned": (
+        "Di Moor sold nuts live for three days, 1,000 yuan a night: the goal is over 5,000 yuan.",
+        """
+        T1 Person | Di Moor
+        T2 Livestream | sold
+        T3 Figure | three days
+        T4 Figure | 1,000 yuan
+        T5 Figure | over 5,000 yuan
+        E2 Livestream:T2 Host:T1
+        E3 Figure:T3 About:E2
+        E4 Figure:T4 About:E2
+        E5 Figure:T5 About:E2
+        A2 ActivityKind E2 sale
+        A3 Measure E3 duration
+        A4 Measure E4 sales-revenue-per-night
+        A5 Measure E5 sales-revenue
+        A6 Status E5 planned
+        """,
+    ),
+    "longer": (
+        "Ed Nash sold oats live for over three days, 1,000 yuan a night, 5,000 yuan in all.",
+        """
+        T1 Person | Ed Nash
+        T2 Livestream | sold
+        T3 Figure | over three days
+        T4 Figure | 1,000 yuan
+        T5 Figure | 5,000 yuan in all
+        E2 Livestream:T2 Host:T1
+        E3 Figure:T3 About:E2
+        E4 Figure:T4 About:E2
+        E5 Figure:T5 About:E2
+        A2 ActivityKind E2 sale
+        A3 Measure E3 duration
+        A4 Measure E4 sales-revenue-per-night
+        A5 Measure E5 sales-revenue
+        """,
+    ),
+    # A change on one year and a change on another.
+    "bases": (
+        "Northmark county sold 10 percent more than in 2029 and 20 percent more than in 2030.",
+        """
+        T1 Place | Northmark county
+        T2 Figure | 10 percent
+        T3 Time | 2029
+        T4 Figure | 20 percent
+        T5 Time | 2030
+        E2 Figure:T2 About:T1 Base:T3
+        E4 Figure:T4 About:T1 Base:T5
+        A2 Measure E2 online-sales-growth
+        A4 Measure E4 online-sales-growth
+        """,
+    ),
     # 8 yuan for a euro here and 10 there; 10.04 is near enough to 10.
     "eight": (
         "Plums were sold for 800 yuan (100 euros).",

@@ -387,6 +387,25 @@ def _results(graph: Graph) -> Iterator[tuple[str, ...]]:
         )
 
 
+@pytest.mark.parametrize(
+    "stated",
+    ['rdfs:label "q"@en-abcdefghijk', 'kg:number "x"^^xsd:integer', "kg:place <urn:a b>"],
+)
+def test_what_the_fast_engine_cannot_read_is_validated_too(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], stated: str
+) -> None:
+    """It is stricter about terms than rdflib; the shapes are not to blame, nor is the user."""
+    data = tmp_path / "odd.ttl"
+    data.write_text(
+        f"@prefix kg: <{KG}> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        f"<urn:a> a kg:Tenure ; {stated} .\n"
+    )
+    report = kg.validate(data)
+    assert {v.focus for v in report.violations} == {"urn:a"}
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_the_details_of_a_result_are_no_results() -> None:
     """A value that must fit another shape: what is wrong with it is told inside the one result."""
     Path("data.ttl").write_text(DATA["ttl"] + "\n:tree :bears :b .")

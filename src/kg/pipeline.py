@@ -90,32 +90,25 @@ def build(
     shards = _make_shards(documents, tell)
     judged = disjoint_sets(map(Path, corpora), shards)
     report = _validate(documents, shards, tell)
-    if report.violations and not allow_violations:
-        count = _plural(len(report.violations), "violation")
-        raise Refusal.from_problems(
-            [
-                *(Problem(str(violation)) for violation in report.violations),
-                Problem(
-                    f"the graph has {count} and was not built",
-                    remedy="mend the annotations, or build with --allow-violations",
-                ),
-            ]
-        )
+    if not allow_violations:
+        _refuse(report, "was not built", "mend the annotations, or build with --allow-violations")
     return _write(root, documents, shards, judged, report, texts is not None, tell)
 
 
 def check(
     *corpora: str | Path, texts: str | Path | None = None, progress: Progress | None = None
 ) -> CheckResult:
-    """Holds corpora against the scheme and, where the texts are at hand, against the texts.
+    """Holds corpora against scheme and shapes and, where the texts are at hand, against the texts.
 
     Raises:
         InputError: a file cannot be used, or departs from the scheme; every problem is told.
-        Refusal: an anchor or a hash is wrong.
+        Refusal: an anchor or a hash is wrong, or the graph would violate the shapes.
     """
     tell = progress or (lambda *_: None)
     documents = _read(corpora, None if texts is None else Path(texts), tell)
-    disjoint_sets(map(Path, corpora), _make_shards(documents, tell))
+    shards = _make_shards(documents, tell)
+    disjoint_sets(map(Path, corpora), shards)
+    _refuse(_validate(documents, shards, tell), "cannot be built", "mend the annotations")
     mentions = sum(len(document.mentions) for _, document in documents)
     return CheckResult(len(documents), mentions, texts is not None)
 
@@ -158,6 +151,16 @@ def _read(
     if wrong:
         raise Refusal.from_problems(wrong)
     return documents
+
+
+def _refuse(report: Report, what: str, remedy: str) -> None:
+    """Tells every violation, and what comes of them."""
+    if report.violations:
+        count = _plural(len(report.violations), "violation")
+        told = [Problem(str(violation)) for violation in report.violations]
+        raise Refusal.from_problems(
+            [*told, Problem(f"the graph has {count} and {what}", remedy=remedy)]
+        )
 
 
 def _plural(count: int, noun: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,11 +130,36 @@ def receipt(reader: Reader, thing: str | tuple[str, str, str] | Sequence[str]) -
         shown, claims = ns.shrink(thing), _claims(reader, "claims", {"thing": thing})
     found = _receipts(reader, claims)
     if not found:
+        if isinstance(thing, str):
+            shown = ns.shrink(thing)
+        written = _written_from(shown)
+        if written not in (None, reader.name):
+            raise InputError(
+                f"{shown} was written from {written}, and {reader.name} knows nothing of it",
+                remedy="run the query again",
+            )
         raise InputError(
             f"nothing in {reader.name} is known as {shown}",
             remedy="give an IRI from a column ending in _iri, or from the column claims",
         )
+    if isinstance(thing, str) and not {" ", "#"} & set(thing.rpartition("/")[2]):
+        found.sort(key=_in_order_of_telling)
     return Receipt(shown, tuple(found), {"read_from": reader.name, "thing": shown})
+
+
+def _in_order_of_telling(claim: ClaimReceipt) -> tuple[bool, list[tuple[str, int]]]:
+    """What is said before what is derived, and both as the annotation files have it."""
+    return claim.derived, sorted((support.article, support.line) for support in claim.supports)
+
+
+def _written_from(row: str) -> str | None:
+    """The snapshot that the file of a row was written from, if its manifest tells."""
+    manifest = Path(f"{row.rpartition('#')[0]}.prov.json")
+    try:
+        told = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return str(told["read_from"]) if isinstance(told, dict) and "read_from" in told else None
 
 
 def _query(name: str) -> Query:
@@ -158,7 +184,7 @@ def _claims_of_row(thing: str) -> list[str]:
         raise InputError("not readable as UTF-8 text", file=name) from error
     if not number.isdecimal() or not 1 <= int(number) <= len(rows):
         raise InputError(
-            f"{name} has no row {number!r}",
+            f"there is no row {number!r}",
             file=name,
             remedy=f"rows count from 1 to {len(rows)} after the header",
         )

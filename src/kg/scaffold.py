@@ -172,10 +172,12 @@ def add(corpus: str | Path, text: str | Path, metadata: Metadata, id_: str | Non
         annotations.parent.mkdir(parents=True, exist_ok=True)
         if not annotated:
             annotations.touch()
+        draft = path.with_name(f".{path.name}.new")
         try:
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(content)
+            draft.write_text(content, encoding="utf-8", newline="\n")
+            draft.replace(path)
         except OSError:
+            draft.unlink(missing_ok=True)
             if not annotated:
                 annotations.unlink()
             raise
@@ -186,12 +188,16 @@ def _yaml(sidecar: Mapping[str, str | int | list[str]]) -> str:
     """The metadata file: a key a line, lists in brackets."""
     # Unusual line ends inside a value would be read back as spaces: then all is escaped.
     words = [w for v in sidecar.values() for w in (v if isinstance(v, list) else [str(v)])]
-    return yaml.safe_dump(
-        dict(sidecar),
-        sort_keys=False,
-        allow_unicode=all(word.isprintable() for word in words),
-        default_flow_style=None,
-        width=1000,
+    plain = all(word.isprintable() for word in words)
+
+    def dumped(value: object, *, flow: bool) -> str:
+        return yaml.safe_dump(value, allow_unicode=plain, default_flow_style=flow, width=1000)
+
+    return "".join(
+        f"{key}: {dumped(value, flow=True)}"
+        if isinstance(value, list)
+        else dumped({key: value}, flow=False)
+        for key, value in sidecar.items()
     )
 
 

@@ -42,6 +42,10 @@ class Table:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __str__(self) -> str:
+        """The table as people read it."""
+        return self.text()
+
     def __iter__(self) -> Iterator[dict[str, Cell]]:
         """Each row as a mapping from column to cell."""
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows)

@@ -93,6 +93,19 @@ def written_months(written: str) -> str | None:
     return "/".join(f"--{month:02d}" for month in months)
 
 
+def agree(month_day: str, when: When) -> bool:
+    """Whether a time can be what words without a year say, as far as it is known.
+
+    >>> agree("--05-05", read_edtf("2020-05-05")), agree("--05-05", read_edtf("2020-08-07"))
+    (True, False)
+    >>> agree("--04/--05", read_edtf("2020?-04/2020?-05")), agree("--05", read_edtf("/2020-05-05"))
+    (True, True)
+    """
+    first, _, last = month_day.partition("/")
+    ends = ((first, when.earliest), (last or first, when.latest))
+    return all(day is None or f"{day:--%m-%d}".startswith(words) for words, day in ends)
+
+
 def _date_tokens(written: str) -> list[str]:
     plain = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b|,|(?<=[a-z])\.", " ", written.lower())
     return re.findall(r"[0-9]+|[^\W\d_]+|\S", plain)

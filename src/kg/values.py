@@ -130,6 +130,12 @@ class Values:
                 f"add a Basis attribute to {mention.id}, such as dateline",
             )
         month_day = written.month_day if written else times.written_months(mention.text)
+        if month_day and not times.agree(month_day, when):
+            self._problem(
+                f"{mention.id} says {mention.text!r}, but is given the date {given.code!r}",
+                given.line,
+                "correct the date or the words",
+            )
         return replace(when, month_day=month_day), stated or "explicit"
 
     def spelt(self, event: Event, annotated: Type, trigger: Mention) -> Iterator[Statement]:

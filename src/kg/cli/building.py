@@ -19,7 +19,10 @@ _corpora = click.argument("corpora", metavar="CORPUS...", nargs=-1, required=Tru
 def build_command(
     corpora: tuple[str, ...], store: Path | None, texts: Path | None, allow_violations: bool
 ) -> None:
-    """Annotated articles -> a validated snapshot; the store then holds exactly these corpora."""
+    """Build corpora into a validated snapshot.
+
+    The store then holds exactly these corpora.
+    """
     from kg.pipeline import build
 
     with Progress() as progress:
@@ -50,7 +53,10 @@ def build_command(
 @_corpora
 @texts_option
 def check_command(corpora: tuple[str, ...], texts: Path | None) -> None:
-    """Hold annotations against the scheme, and with --texts against the articles' texts."""
+    """Check annotations before a build.
+
+    They are held against the scheme and the shapes, and with --texts against the articles' texts.
+    """
     from kg.pipeline import check
 
     with Progress() as progress:

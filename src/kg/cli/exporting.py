@@ -17,7 +17,7 @@ from kg.cli.options import emit, endpoint_option, output_option, store_option
 def export_command(
     format_name: str, output: str | None, store: Path | None, endpoint: str | None
 ) -> None:
-    """The graph as a file for other tools.
+    """Write the graph as a file for other tools.
 
     \b
     turtle     one plain graph, by kind and with short names, for people too

@@ -45,7 +45,10 @@ def network_command(
     store: Path | None,
     endpoint: str | None,
 ) -> None:
-    """Project the graph to a network: its edges, its measures, or a GraphML file."""
+    """Project the graph to a network.
+
+    Gives its edges, the scores of a measure, or a GraphML file.
+    """
     from kg.view import open_graph
 
     chosen = chosen or by_ending(output, csv="csv", tsv="tsv", graphml="graphml")

@@ -52,8 +52,21 @@ columns_option = _list_option(
 
 
 def by_ending(output: str | None, **formats: str) -> str:
-    """The format that a file's ending stands for; a table where it stands for none."""
-    return formats.get(Path(output or "").suffix.removeprefix("."), "table")
+    """The format that a file's ending stands for; a table where there is none, or .txt.
+
+    Raises:
+        InputError: the ending stands for no format.
+    """
+    from kg.errors import InputError
+
+    known = {"": "table", "txt": "table", **formats}
+    ending = Path(output or "").suffix.removeprefix(".")
+    if ending not in known:
+        raise InputError(
+            f"the ending of {output} stands for no format",
+            remedy=f"use {', '.join(f'.{name}' for name in known if name)}, or give --format",
+        )
+    return known[ending]
 
 
 def emit(content: str | bytes, output: str | None, manifest: dict[str, Any]) -> None:

@@ -48,7 +48,10 @@ def query_command(
     store: Path | None,
     endpoint: str | None,
 ) -> None:
-    """Ask a named query (see kg queries), a file, or standard input."""
+    """Ask a named query, a file, or standard input.
+
+    kg queries lists the named ones.
+    """
     from kg.query import run
     from kg.view import find_query, open_graph
 
@@ -75,7 +78,7 @@ def query_command(
 
 @click.command("queries")
 def queries_command() -> None:
-    """The named queries, their questions and parameters."""
+    """List the named queries and their parameters."""
     from kg.query import named_query, query_names
 
     for name in query_names():

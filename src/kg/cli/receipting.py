@@ -23,7 +23,10 @@ def receipt_command(
     store: Path | None,
     endpoint: str | None,
 ) -> None:
-    """The quoted characters behind a result; three IRIs ask for one statement."""
+    """Show the quoted characters behind a result.
+
+    That is an IRI, a row of a written file such as officials.csv#1, or three IRIs for a statement.
+    """
     from kg.view import open_graph
 
     if len(thing) not in (1, 3):

@@ -13,7 +13,10 @@ _RIGHTS = "Copyright of its publisher; the text is not part of this corpus"
 @click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init_command(folder: Path) -> None:
-    """A new corpus: folders, the annotation guide, and brat's configuration."""
+    """Start a new corpus.
+
+    It gets its folders, the annotation guide, and brat's configuration.
+    """
     from kg.scaffold import init
 
     files = init(folder)
@@ -51,7 +54,10 @@ def init_command(folder: Path) -> None:
 def add_command(
     corpus: Path, text: Path, id_: str | None, **given: str | tuple[str, ...] | None
 ) -> None:
-    """A new article: metadata of a TEXT, which stays where it is, and an empty annotation file."""
+    """Add an article to a corpus.
+
+    Writes the metadata of a TEXT, which stays where it is, and an empty annotation file.
+    """
     from kg.scaffold import add
 
     keys = (

@@ -49,9 +49,10 @@ def total_command(
     store: Path | None,
     endpoint: str | None,
 ) -> None:
-    """Add up the figures of a measure that are declared disjoint, and list those left out.
+    """Add up figures that are declared disjoint.
 
-    Exits with 1 where no total can be given.
+    Those of the measure that are left out are listed with the reason. Exits with 1 where no total
+    can be given.
     """
     from kg.view import open_graph
 

@@ -25,7 +25,7 @@ from kg.cli.options import Progress, store_option
 def validate_command(
     files: tuple[Path, ...], store: Path | None, shapes: tuple[Path, ...], full: bool, chosen: str
 ) -> None:
-    """The graph in the store, or any RDF files, against shapes."""
+    """Validate the store, or any RDF files, against shapes."""
     from kg.validation import validate
 
     with Progress() as progress:
