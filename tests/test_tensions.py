@@ -25,6 +25,27 @@ def _figures(place: str, code: str, amounts: list[str], measure: str = "units-so
     return "\n".join(rows)
 
 
+def _sold(who: str, lasted: str, rate: str, total: str, more: str = "") -> tuple[str, str]:
+    """A text on a sale that lasted so long, at a rate, with a total; and its rows."""
+    rows = f"""
+        T1 Person | {who}
+        T2 Livestream | sold
+        T3 Figure | {lasted}
+        T4 Figure | {rate}
+        T5 Figure | {total}
+        E2 Livestream:T2 Host:T1
+        E3 Figure:T3 About:E2
+        E4 Figure:T4 About:E2
+        E5 Figure:T5 About:E2
+        A2 ActivityKind E2 sale
+        A3 Measure E3 duration
+        A4 Measure E4 sales-revenue-per-night
+        A5 Measure E5 sales-revenue
+        {more}
+    """
+    return f"{who} sold pears live for {lasted}, at {rate} a night, {total} in all.", rows
+
+
 ARTICLES = {
     # Exactly 300 here, fewer than 200 there; "about 250" contradicts neither.
     "exact": (
@@ -65,99 +86,15 @@ ARTICLES = {
         """,
     ),
     # 1,000 a night over three days makes 3,000, which is less than more than 5,000.
-    "rate": (
-        "Ada Quill sold pears live for three days, 1,000 yuan a night: more than 5,000 yuan.",
-        """
-        T1 Person | Ada Quill
-        T2 Livestream | sold
-        T3 Figure | three days
-        T4 Figure | 1,000 yuan
-        T5 Figure | more than 5,000 yuan
-        E2 Livestream:T2 Host:T1
-        E3 Figure:T3 About:E2
-        E4 Figure:T4 About:E2
-        E5 Figure:T5 About:E2
-        A2 ActivityKind E2 sale
-        A3 Measure E3 duration
-        A4 Measure E4 sales-revenue-per-night
-        A5 Measure E5 sales-revenue
-        """,
-    ),
+    "rate": _sold("Ada Quill", "three days", "1,000 yuan", "more than 5,000 yuan"),
     # The same with a total that the rate reaches.
-    "reached": (
-        "Bo Reed sold plums live for three days, 1,000 yuan a night, more than 2,000 yuan in all.",
-        """
-        T1 Person | Bo Reed
-        T2 Livestream | sold
-        T3 Figure | three days
-        T4 Figure | 1,000 yuan
-        T5 Figure | more than 2,000 yuan
-        E2 Livestream:T2 Host:T1
-        E3 Figure:T3 About:E2
-        E4 Figure:T4 About:E2
-        E5 Figure:T5 About:E2
-        A2 ActivityKind E2 sale
-        A3 Measure E3 duration
-        A4 Measure E4 sales-revenue-per-night
-        A5 Measure E5 sales-revenue
-        """,
-    ),
+    "reached": _sold("Bo Reed", "three days", "1,000 yuan", "more than 2,000 yuan"),
     # Another currency, a total that is only planned, a duration that may be longer: no tension.
-    "currency": (
-        "Cy Lamb sold figs live for three days, $1,000 a night, more than 5,000 yuan in all.",
-        """
-        T1 Person | Cy Lamb
-        T2 Livestream | sold
-        T3 Figure | three days
-        T4 Figure | $1,000
-        T5 Figure | more than 5,000 yuan
-        E2 Livestream:T2 Host:T1
-        E3 Figure:T3 About:E2
-        E4 Figure:T4 About:E2
-        E5 Figure:T5 About:E2
-        A2 ActivityKind E2 sale
-        A3 Measure E3 duration
-        A4 Measure E4 sales-revenue-per-night
-        A5 Measure E5 sales-revenue
-        """,
+    "currency": _sold("Cy Lamb", "three days", "$1,000", "more than 5,000 yuan"),
+    "planned": _sold(
+        "Di Moor", "three days", "1,000 yuan", "over 5,000 yuan", "A6 Status E5 planned"
     ),
-    "planned": (
-        "Di Moor sold nuts live for three days, 1,000 yuan a night: the goal is over 5,000 yuan.",
-        """
-        T1 Person | Di Moor
-        T2 Livestream | sold
-        T3 Figure | three days
-        T4 Figure | 1,000 yuan
-        T5 Figure | over 5,000 yuan
-        E2 Livestream:T2 Host:T1
-        E3 Figure:T3 About:E2
-        E4 Figure:T4 About:E2
-        E5 Figure:T5 About:E2
-        A2 ActivityKind E2 sale
-        A3 Measure E3 duration
-        A4 Measure E4 sales-revenue-per-night
-        A5 Measure E5 sales-revenue
-        A6 Status E5 planned
-        """,
-    ),
-    "longer": (
-        "Ed Nash sold oats live for over three days, 1,000 yuan a night, 5,000 yuan in all.",
-        """
-        T1 Person | Ed Nash
-        T2 Livestream | sold
-        T3 Figure | over three days
-        T4 Figure | 1,000 yuan
-        T5 Figure | 5,000 yuan in all
-        E2 Livestream:T2 Host:T1
-        E3 Figure:T3 About:E2
-        E4 Figure:T4 About:E2
-        E5 Figure:T5 About:E2
-        A2 ActivityKind E2 sale
-        A3 Measure E3 duration
-        A4 Measure E4 sales-revenue-per-night
-        A5 Measure E5 sales-revenue
-        """,
-    ),
+    "longer": _sold("Ed Nash", "over three days", "1,000 yuan", "5,000 yuan"),
     # A change on one year and a change on another.
     "bases": (
         "Northmark county sold 10 percent more than in 2029 and 20 percent more than in 2030.",
