@@ -44,6 +44,7 @@ ROOMS = (
     "tables",
     "query",
     "receipts",
+    "sums",
     "totals",
     "measures",
     "network",

@@ -20,8 +20,9 @@ from kg import resources
 from kg.errors import InputError, Refusal
 from kg.namespaces import DCTERMS, KG, RDF, SKOS, XSD
 from kg.store import SnapshotReader, Writer
+from kg.sums import BOUNDS, add_up
 from kg.terms import decimal_lexical
-from kg.totals import BOUNDS, Total, add_up, total
+from kg.totals import Total, total
 from kg.view import View
 
 Call = Callable[..., tuple[int, str, str]]
