@@ -356,7 +356,7 @@ def test_bad_input_is_told_in_a_sentence_and_changes_nothing(
 
 def test_the_corpus_that_the_cases_spoil_is_good(corpus: Path) -> None:
     ran = run("check", corpus, "--texts", corpus / "texts")
-    assert ran == Ran(0, "1 articles, 9 mentions: all equal their texts\n", "")
+    assert ran == Ran(0, "1 article, 9 mentions: all equal their texts\n", "")
 
 
 def test_every_problem_is_told_at_once(corpus: Path) -> None:

@@ -1125,3 +1125,10 @@ def test_the_head_of_a_county(view: View) -> None:
     assert names(deputies, "official") == {
         "Chen Xiaodong", "Lu Jianying", "Zhou Jianmin", "Liu Shujun",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", query_names())
+def test_a_query_tells_its_columns(view: View, name: str) -> None:
+    query = named_query(name)
+    needed = {parameter.name: BI for parameter in query.parameters if parameter.required}
+    assert query.columns == view.query(name, **needed).columns

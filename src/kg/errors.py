@@ -73,3 +73,8 @@ class MissingExtra(KgError):
             f"{what} needs packages that are not installed",
             remedy=f"install them with: pip install 'officials-kg[{extra}]'",
         )
+
+
+def plural(count: int, noun: str) -> str:
+    """A count with its noun, as messages tell it: ``1 violation``, ``2 violations``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -17,7 +17,7 @@ from kg.annotations.brat import read_brat
 from kg.annotations.model import Document
 from kg.checking import check as check_document
 from kg.disjointness import DisjointSet, disjoint_sets
-from kg.errors import InputError, Problem, Refusal
+from kg.errors import InputError, Problem, Refusal, plural
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places import Gazetteer
 from kg.scheme import Scheme
@@ -156,15 +156,11 @@ def _read(
 def _refuse(report: Report, what: str, remedy: str) -> None:
     """Tells every violation, and what comes of them."""
     if report.violations:
-        count = _plural(len(report.violations), "violation")
+        count = plural(len(report.violations), "violation")
         told = [Problem(str(violation)) for violation in report.violations]
         raise Refusal.from_problems(
             [*told, Problem(f"the graph has {count} and {what}", remedy=remedy)]
         )
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _shown(path: Path) -> str:

@@ -35,6 +35,11 @@ class Parameter:
     meaning: str
 
 
+_SELECTED = re.compile(r"^\s*SELECT\s+(?:DISTINCT\s+)?(.*?)\s*WHERE\b", re.DOTALL | re.MULTILINE)
+_EXPRESSION = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\bAS\s+\?(\w+)\s*\)")
+_VARIABLE = re.compile(r"\?(\w+)")
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A query's text and what its header says of it.
@@ -51,6 +56,13 @@ class Query:
     parameters: tuple[Parameter, ...]
     lists: frozenset[str]
     file: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The variables that the query selects, as far as its text names them."""
+        selected = _SELECTED.search(self.text)
+        named = _EXPRESSION.sub(r"?\1 ", selected[1]) if selected else ""
+        return tuple(_VARIABLE.findall(named))
 
     def bound(self, values: Mapping[str, str | Sequence[str]]) -> str:
         """The text with terms in place of the parameters; several values are alternatives.

@@ -57,9 +57,11 @@ def check_command(corpora: tuple[str, ...], texts: Path | None) -> None:
 
     They are held against the scheme and the shapes, and with --texts against the articles' texts.
     """
+    from kg.errors import plural
     from kg.pipeline import check
 
     with Progress() as progress:
         result = check(*corpora, texts=texts, progress=progress)
     anchors = "all equal their texts" if result.anchors_verified else "not held against texts"
-    click.echo(f"{result.articles} articles, {result.mentions} mentions: {anchors}")
+    told = f"{plural(result.articles, 'article')}, {plural(result.mentions, 'mention')}"
+    click.echo(f"{told}: {anchors}")

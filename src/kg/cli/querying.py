@@ -77,11 +77,15 @@ def query_command(
 
 
 @click.command("queries")
-def queries_command() -> None:
-    """List the named queries and their parameters."""
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+def queries_command(names: tuple[str, ...]) -> None:
+    """List the named queries and their parameters.
+
+    With names, only those, and their columns.
+    """
     from kg.query import named_query, query_names
 
-    for name in query_names():
+    for name in names or query_names():
         query = named_query(name)
         click.echo(f"{name}\n    {query.question}")
         for parameter in query.parameters:
@@ -89,6 +93,8 @@ def queries_command() -> None:
             click.echo(f"    -p {parameter.name}=…  ({need}) {parameter.meaning}")
         if query.notes:
             click.echo(f"    Note: {query.notes}")
+        if names:
+            click.echo(f"    Columns: {', '.join(query.columns)}")
         if query.example:
             click.echo(f"    {query.example}")
 
