@@ -48,6 +48,14 @@ def test_right_anchors() -> None:
         (Mention("T1", "X", ((4, 6),), "aa", 7), "aa b b aa", "' b'", "it at 7-9"),
         (Mention("T1", "X", ((3, 5),), "aa", 7), "aa bbb aa", "'bb'", "it at 0-2"),
         (Mention("T1", "X", ((3, 5),), "aa", 7), "aaa bbbb aa", "' b'", "it at 1-3"),
+        # and the others after it, as far as one wants to read
+        (Mention("T1", "X", ((3, 4),), "a", 7), "a b a", "' '", "has it at 4-5 or 0-1"),
+        (
+            Mention("T1", "X", ((1, 2),), "a", 7),
+            "a a a a a",
+            "' '",
+            "has it at 0-1 or 2-3 or 4-5, or 2 more",
+        ),
         # fragments: moved together, or in one piece
         (
             Mention("T1", "X", ((0, 4), (7, 13)), "over crates", 7),

@@ -11,12 +11,14 @@ from kg.errors import Problem
 
 _Spans: TypeAlias = tuple[tuple[int, int], ...]
 
+_MOST = 3
+
 
 def check_anchors(document: Document, text: str) -> list[Problem]:
     """One problem for each mention that is not what the article has at its offsets, by line.
 
     ``text`` is the article as stored; the fragments of a mention are joined by one space. Where
-    the words stand elsewhere the remedy says where, nearest to the stated start.
+    the words stand elsewhere the remedy says where, nearest to the stated start first.
     """
     problems = []
     for mention in document.mentions.values():
@@ -27,11 +29,13 @@ def check_anchors(document: Document, text: str) -> list[Problem]:
             fault = f"where the text has {shown(found)}"
         else:
             continue
-        spans = _nearest(mention, text)
+        found_at = _nearest(mention, text)
         marked = f"{mention.id} {shown(mention.text)} is marked at {places(mention.spans)}"
         remedy = "correct the offsets or the words"
-        if spans:
-            remedy = f"the text has it at {places(spans)}"
+        if found_at:
+            shown_first = " or ".join(places(spans) for spans in found_at[:_MOST])
+            more = len(found_at) - _MOST
+            remedy = f"the text has it at {shown_first}" + (f", or {more} more" * (more > 0))
         problems.append(Problem(f"{marked}, {fault}", document.file, mention.line, remedy))
     return sorted(problems, key=lambda problem: problem.line or 0)
 
@@ -55,13 +59,13 @@ def shown(value: str) -> str:
     return repr(value if len(value) <= 60 else f"{value[:59]}…")
 
 
-def _nearest(mention: Mention, text: str) -> _Spans:
-    """Where the words stand: in one piece, or with the fragments as far apart as marked."""
+def _nearest(mention: Mention, text: str) -> list[_Spans]:
+    """Where the words stand, nearest first: in one piece, or with the fragments as far apart."""
     end = mention.start + len(mention.text)
     found = [*_occurrences(replace(mention, spans=((mention.start, end),)), text)]
     if " ".join(pieces(mention)) == mention.text:
         found += _occurrences(mention, text)
-    return min(found, key=lambda spans: abs(spans[0][0] - mention.start), default=())
+    return sorted(dict.fromkeys(found), key=lambda spans: abs(spans[0][0] - mention.start))
 
 
 def _occurrences(mention: Mention, text: str) -> Iterator[_Spans]:
