@@ -1132,3 +1132,13 @@ def test_a_query_tells_its_columns(view: View, name: str) -> None:
     query = named_query(name)
     needed = {parameter.name: BI for parameter in query.parameters if parameter.required}
     assert query.columns == view.query(name, **needed).columns
+
+
+def test_a_prefix_that_is_not_declared_is_told_with_its_line(view: View) -> None:
+    with pytest.raises(InputError) as caught:
+        view.query("SELECT * WHERE { ?p a kg:Official }")
+    assert str(caught.value).endswith(f"; begin with PREFIX kg: <{ns.KG}>")
+    declared = f"PREFIX kg: <{ns.KG}> SELECT ?p WHERE {{ ?p a kg:Official ; ?q 'role: x' "
+    with pytest.raises(InputError) as caught:
+        view.query(declared)
+    assert "begin with" not in str(caught.value)

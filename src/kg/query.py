@@ -20,6 +20,7 @@ CERTAINTIES = ("asserted", "reported", "inferred", "planned")
 _HEADER = re.compile(r"# ([a-z]+): (.*)")
 _SLOT = re.compile(r"VALUES \?(\w+) \{ UNDEF \}")
 _SYNTAX = re.compile(r"(the query is not SPARQL at )line (\d+), column (\d+)(.*)")
+_QUOTED = re.compile(r"""<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""")
 _SPECIAL = re.compile(r'(?<=\\)[uU]|[\x00-\x1f"\\\x7f]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _LIST_SEPARATORS = {"claims": " ", "articles": " "}
@@ -110,7 +111,17 @@ class Query:
             line, column = _last_read(text, int(found[2]), int(found[3]))
             place = f"column {column}" if self.file else f"line {line}, column {column}"
             message = f"{found[1]}{place}{found[4]}"
-        return InputError(message, file=self.file, line=line, remedy=problem.remedy)
+        remedy = _undeclared(text) if found else None
+        return InputError(message, file=self.file, line=line, remedy=remedy or problem.remedy)
+
+
+def _undeclared(text: str) -> str | None:
+    """The line that declares a prefix of the project that a query uses as if it had done so."""
+    bare = _QUOTED.sub(" ", text)
+    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w-]*):", bare))
+    used = {name for name in re.findall(r"([A-Za-z][\w-]*):", bare) if name in ns.PREFIXES}
+    missing = sorted(used - declared)
+    return f"begin with PREFIX {missing[0]}: <{ns.PREFIXES[missing[0]]}>" if missing else None
 
 
 def _last_read(text: str, line: int, column: int) -> tuple[int, int]:
