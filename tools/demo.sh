@@ -49,5 +49,5 @@ run receipt "$out/officials.csv#1"
 
 say "The graph as Turtle, for any other tool:"
 run export turtle -o "$out/officials.ttl"
-head -n 40 "$out/officials.ttl"
+sed -n '/^# Persons/,$p' "$out/officials.ttl" | head -n 24
 say "The rest is in $out/officials.ttl. Try: $kg queries"

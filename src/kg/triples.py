@@ -59,8 +59,6 @@ _FIRST = (TYPE, LABEL, f"<{RDFS}label>")
 
 # The ontology's classes in the order in which a person reads the graph.
 _KINDS = {
-    "Article": "Articles",
-    "Image": "Images",
     "Person": "Persons",
     "Place": "Places",
     "Organization": "Organizations",
@@ -79,6 +77,8 @@ _KINDS = {
     "Aim": "Aims",
     "Characterization": "Characterizations",
     "Designation": "Designations",
+    "Article": "Articles",
+    "Image": "Images",
     "Time": "Times",
 }
 
@@ -174,9 +174,9 @@ def _natural(term: str) -> tuple[list[str | tuple[int, str]], str]:
 def _kind(subject: str, types: set[str]) -> tuple[int, str]:
     """Where the subject stands in the file, and under which heading."""
     if subject.startswith(f"<{ns.DATASET}"):
-        return -2, "This dataset"
+        return len(_KINDS) + 3, "This dataset"
     if subject == f"<{ns.BUILD}>":
-        return -1, "Its build"
+        return len(_KINDS) + 4, "Its build"
     for place, (name, heading) in enumerate(_KINDS.items()):
         if f"<{KG}{name}>" in types:
             return place, heading
