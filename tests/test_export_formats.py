@@ -57,11 +57,13 @@ def test_a_node_reads_like_a_card(nodes: dict[str, dict[str, Any]]) -> None:
     assert time["earliest"] == "2020-05-11"
 
 
-def test_the_dataset_comes_first_then_what_turtle_has_first(
+def test_persons_come_first_and_the_dataset_last(
     document: dict[str, Any], reader: SnapshotReader
 ) -> None:
     order = [node["id"] for node in document["@graph"]]
-    assert order[0] == "dataset/one-graph"
+    assert "person" in str(document["@graph"][0]["type"]).lower()
+    assert order[-1] == "build"
+    assert order[-2].startswith("dataset/one-graph")
     subjects = [
         element.attrib[f"{{{RDF}}}about"].removeprefix(ns.ID).replace(ns.CODE, "code:")
         for element in ET.fromstring(export(reader, "rdfxml"))
