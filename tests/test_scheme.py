@@ -359,6 +359,14 @@ def test_a_new_subclass_fills_every_role_of_its_superclass(awards: Scheme) -> No
     assert awards.former("Bazaar") == awards.former("Market") == "Fair"
 
 
+def test_a_relation_has_one_meaning() -> None:
+    with pytest.raises(KgError, match="so that PositionWithin would have two meanings"):
+        _with("""
+            ex:Shape a sh:NodeShape ; sh:targetClass kg:Group ; sh:property ex:Shape-position .
+            ex:Shape-position a sh:PropertyShape ; sh:path kg:positionWithin ; sh:class kg:Place .
+        """)
+
+
 def test_a_subclass_may_be_stricter_than_its_superclass() -> None:
     scheme = _with("""
         ex:Auction a owl:Class ; rdfs:subClassOf kg:Livestream ;

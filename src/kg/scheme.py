@@ -311,15 +311,20 @@ class _Reader:
         for path, label in sorted(self.graph.subject_objects(_term(name))):
             sources: set[str] = set()
             targets: frozenset[str] = frozenset()
-            in_words, attribute = False, None
+            ways: set[tuple[bool, AttributeType | None]] = set()
             for cls, said in self._uses(path):
                 sources |= self._fillers((cls,))
                 targets |= self._values(said)
-                in_words = said.in_words
                 attribute = self._attribute(said, said.attribute) if said.attribute else None
-            links[str(label)] = Link(
-                str(label), str(path), frozenset(sources), targets, in_words, attribute
-            )
+                ways.add((said.in_words, attribute))
+            if len(ways) > 1:
+                raise KgError(
+                    f"the shapes of {path} differ, so that {label} would have two meanings",
+                    remedy="let them ask for the same kind of value",
+                )
+            in_words, coded = next(iter(ways), (False, None))
+            link = Link(str(label), str(path), frozenset(sources), targets, in_words, coded)
+            links[link.label] = link
         return links
 
     def _uses(self, path: Node) -> Iterator[tuple[Node, _Property]]:
