@@ -1142,3 +1142,38 @@ def test_a_prefix_that_is_not_declared_is_told_with_its_line(view: View) -> None
     with pytest.raises(InputError) as caught:
         view.query(declared)
     assert "begin with" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "column", "found"),
+    [
+        ("utterances", {"speaker": "cai dong"}, "as_written", ["engaged"]),
+        ("rankings", {"ranked": "Liaoning", "ranked_by": "Momo"}, "position", ["3"]),
+        # one of a list suffices; an empty value asks for an empty cell
+        ("rankings", {"criterion": "orders"}, "ranked", ["Officials of Linfen"]),
+        ("rankings", {"position": ""}, "ranked", ["Officials of Linfen"]),
+        ("officials", {"place": "Atlantis"}, "official", []),
+    ],
+)
+def test_rows_are_kept_by_their_cells(
+    view: View, name: str, where: dict[str, str], column: str, found: list[str]
+) -> None:
+    rows = view.query(name, where=where)
+    assert [str(cell) for cell in rows.column(column)] == found
+    assert rows.manifest["where"] == where
+
+
+def test_the_command_keeps_rows_by_their_cells(
+    kg: Callable[..., tuple[int, str, str]],
+) -> None:
+    asked = ("query", "officials", "--where", "place=Zibo", "--columns", "official")
+    code, out, _ = kg(*asked)
+    assert (code, "Bi Rongqing" in out, "Cai Dong" in out) == (0, True, False)
+    code, _, err = kg("query", "officials", "--where", "planet=Mars")
+    assert (code, "no column 'planet'; use some of official, role" in err) == (2, True)
+    code, _, err = kg("query", "officials", "--where", "Zibo")
+    assert (code, "--where takes COLUMN=VALUE, not 'Zibo'" in err) == (2, True)
+
+
+def test_without_a_wish_every_row_is_kept(view: View) -> None:
+    assert len(view.query("officials", where={})) == len(view.query("officials")) == 8

@@ -47,7 +47,7 @@ def test_the_commands_answer_as_shown(
             if expected.strip():
                 assert printed == expected
             ran += 1
-    assert ran == 3
+    assert ran == 4
     assert (tmp_path / "officials.csv.prov.json").is_file()
 
 

@@ -250,8 +250,12 @@ def run(
     query: Query,
     parameters: Mapping[str, str | Sequence[str]] | None = None,
     certainty: Sequence[str] | None = None,
+    where: Mapping[str, str] | None = None,
 ) -> Rows:
     """Runs a query; with ``certainty`` only rows of these certainties are kept.
+
+    ``where`` keeps the rows whose cells have these values, by column, capitals aside; one of a
+    list suffices, and an empty value asks for an empty cell.
 
     Raises:
         InputError: the query or a parameter cannot be used.
@@ -267,6 +271,8 @@ def run(
     _sort_lists(answered, query.lists)
     if certainty is not None:
         _narrow(answered, query.name, certainty)
+    if where:
+        _keep(answered, query.name, where)
     columns = tuple(answered["head"]["vars"])
     bindings = answered["results"]["bindings"]
     rows = [tuple(_cell(row.get(column)) for column in columns) for row in bindings]
@@ -275,6 +281,7 @@ def run(
         reader.name,
         parameters=values,
         certainty=list(certainty) if certainty is not None else None,
+        where=dict(where or {}),
         rows=len(rows),
     )
     return Rows(columns, rows, manifest, None, answered)
@@ -322,6 +329,27 @@ def _narrow(answered: Bindings, name: str, certainty: Sequence[str]) -> None:
         for row in answered["results"]["bindings"]
         if row.get("certainty", {}).get("value") in certainty
     ]
+
+
+def _keep(answered: Bindings, name: str, where: Mapping[str, str]) -> None:
+    columns = answered["head"]["vars"]
+    for column in where:
+        if column not in columns:
+            raise InputError(
+                f"the rows of {name} have no column {column!r}",
+                remedy=f"use some of {', '.join(columns)}",
+            )
+    answered["results"]["bindings"] = [
+        row
+        for row in answered["results"]["bindings"]
+        if all(_has(row.get(column, {}).get("value", ""), value) for column, value in where.items())
+    ]
+
+
+def _has(cell: str, value: str) -> bool:
+    """Whether a cell is the value, or lists it."""
+    wanted = value.strip().casefold()
+    return wanted in {cell.casefold(), *cell.casefold().split("; ")}
 
 
 def _cell(binding: Any) -> Cell:

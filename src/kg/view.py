@@ -71,17 +71,19 @@ class View:
         /,
         *,
         certainty: str | Sequence[str] | None = None,
+        where: Mapping[str, str] | None = None,
         **parameters: str,
     ) -> Rows:
         """The rows of a named query, of a .rq file, or of SPARQL text that holds a brace.
 
-        Parameters are bound as terms. ``certainty`` keeps only rows of the given certainties.
+        Parameters are bound as terms. ``certainty`` keeps only rows of the given certainties,
+        ``where`` only those with the given values, such as ``{"speaker": "Cai Dong"}``.
 
         Raises:
             InputError: there is no such query, or it or a parameter cannot be used.
         """
         wanted = [certainty] if isinstance(certainty, str) else certainty
-        return run(self._reader, find_query(name), parameters, wanted)
+        return run(self._reader, find_query(name), parameters, wanted, where)
 
     def construct(self, query: Query, parameters: Mapping[str, str] | None = None) -> bytes:
         """The graph that a CONSTRUCT query makes, as Turtle."""

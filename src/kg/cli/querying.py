@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 @click.command("query")
 @click.argument("name", metavar="NAME|FILE.rq|-")
 @click.option("-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE")
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    help="Keep only rows with this value; an empty VALUE asks for an empty cell.",
+)
 @certainty_option
 @columns_option
 @click.option(
@@ -41,6 +47,7 @@ if TYPE_CHECKING:
 def query_command(
     name: str,
     parameters: tuple[str, ...],
+    where: tuple[str, ...],
     certainty: list[str] | None,
     columns: list[str] | None,
     chosen: str | None,
@@ -55,18 +62,20 @@ def query_command(
     from kg.query import run
     from kg.view import find_query, open_graph
 
-    bound = dict(_pair(parameter) for parameter in parameters)
+    bound = dict(_pair("-p", "KEY", parameter) for parameter in parameters)
+    wanted = dict(_pair("--where", "COLUMN", one) for one in where)
     query = _from_stdin() if name == "-" else find_query(name)
     chosen = chosen or by_ending(output, csv="csv", tsv="tsv", json="json", ttl="turtle")
-    if chosen == "turtle" and certainty is not None:
-        raise click.UsageError("--certainty keeps rows of a table; turtle has none")
+    if chosen == "turtle" and (certainty is not None or wanted):
+        option = "--where" if wanted else "--certainty"
+        raise click.UsageError(f"{option} keeps rows of a table; turtle has none")
     view = open_graph(store, endpoint=endpoint)
     if chosen == "turtle":
         written = view.construct(query, bound)
         manifest = query.manifest(query.bound(bound), view.name, parameters=bound)
         emit(written, output, manifest)
         return
-    rows = run(view.reader, query, bound, certainty)
+    rows = run(view.reader, query, bound, certainty, wanted)
     if chosen == "json":
         content = json.dumps(rows.bindings, indent=1, ensure_ascii=False) + "\n"
     elif chosen == "table" and output not in (None, "-"):
@@ -110,8 +119,8 @@ def _from_stdin() -> Query:
     return read_query("standard input", text, "standard input")
 
 
-def _pair(parameter: str) -> tuple[str, str]:
-    name, equals, value = parameter.partition("=")
+def _pair(option: str, key: str, given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
     if not equals or not name:
-        raise click.UsageError(f"-p takes KEY=VALUE, not {parameter!r}")
+        raise click.UsageError(f"{option} takes {key}=VALUE, not {given!r}")
     return name, value
