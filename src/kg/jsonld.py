@@ -19,6 +19,7 @@ from kg.triples import TYPE, Statement, Values, cut, grouped, in_reading_order, 
 _SAFE = re.compile(r"0|-?[1-9][0-9]{0,14}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _PATH = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
+_OUR_DATA = (ns.ID, ns.CODE)
 _KEYWORDS = {"id": "@id", "type": "@type"}
 
 # How all values of a property can be written alike. Everything else is told value by value.
@@ -73,13 +74,9 @@ class _Names:
         classes = {s.value[1:-1] for s in statements if s.predicate == TYPE and s.value[0] == "<"}
         # A name that is also the scheme of an IRI would turn that IRI into another.
         taken = {iri.partition(":")[0] for iri in _iris(statements)} | set(_KEYWORDS)
-        known = {
-            name: base
-            for name, base in {**ns.PREFIXES, "code": ns.CODE}.items()
-            if (name not in taken and not base.startswith((ns.ID, ns.CODE))) or base == ns.CODE
-        }
-        if "code" in taken:
-            del known["code"]
+        prefixes = {n: base for n, base in ns.PREFIXES.items() if not base.startswith(_OUR_DATA)}
+        prefixes["code"] = ns.CODE
+        known = {name: base for name, base in prefixes.items() if name not in taken}
         self._prefixes = {base: name for name, base in known.items()}
         self._used: set[str] = set()
         self._terms: dict[str, str] = {}

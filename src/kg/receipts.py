@@ -116,6 +116,7 @@ def receipt(reader: Reader, thing: str | tuple[str, str, str] | Sequence[str]) -
     Raises:
         InputError: nothing in the graph is known by it.
     """
+    in_order = False
     if isinstance(thing, tuple) and len(thing) == 3:
         shown = " ".join(ns.shrink(part) for part in thing)
         names = dict(zip(("subject", "predicate", "object"), thing, strict=True))
@@ -128,6 +129,7 @@ def receipt(reader: Reader, thing: str | tuple[str, str, str] | Sequence[str]) -
         shown, claims = "a result", thing.split()
     else:
         shown, claims = ns.shrink(thing), _claims(reader, "claims", {"thing": thing})
+        in_order = True
     found = _receipts(reader, claims)
     if not found:
         if isinstance(thing, str):
@@ -142,7 +144,7 @@ def receipt(reader: Reader, thing: str | tuple[str, str, str] | Sequence[str]) -
             f"nothing in {reader.name} is known as {shown}",
             remedy="give an IRI from a column ending in _iri, or from the column claims",
         )
-    if isinstance(thing, str) and not {" ", "#"} & set(thing.rpartition("/")[2]):
+    if in_order:
         found.sort(key=_in_order_of_telling)
     return Receipt(shown, tuple(found), {"read_from": reader.name, "thing": shown})
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -176,15 +177,15 @@ def read_graph(path: Path) -> Graph:
             remedy="use .ttl, .nt, .nq, .trig, .jsonld, .rdf or .n3",
         )
     graph = Graph()
-    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)  # ill-typed literals are data, too
     try:
-        if known in ("nquads", "trig"):
-            dataset = Dataset(default_union=True)
-            dataset.parse(path, format=known)
-            for subject, predicate, value, _ in dataset.quads():
-                graph.add((subject, predicate, value))
-        else:
-            graph.parse(path, format=known)
+        with _silent("rdflib.term"):  # ill-typed literals are data, too: the shapes judge them
+            if known in ("nquads", "trig"):
+                dataset = Dataset(default_union=True)
+                dataset.parse(path, format=known)
+                for subject, predicate, value, _ in dataset.quads():
+                    graph.add((subject, predicate, value))
+            else:
+                graph.parse(path, format=known)
     except Exception as error:  # every parser of rdflib raises its own kind
         line = getattr(error, "lines", None)
         raise InputError(
@@ -194,6 +195,17 @@ def read_graph(path: Path) -> Graph:
             remedy="mend the file",
         ) from error
     return graph
+
+
+@contextmanager
+def _silent(logger: str) -> Iterator[None]:
+    """Nothing is logged there for a while; then all is as it was."""
+    library = logging.getLogger(logger)
+    before, library.disabled = library.disabled, True
+    try:
+        yield
+    finally:
+        library.disabled = before
 
 
 def graph_of(lines: Sequence[str]) -> Graph:
@@ -265,8 +277,8 @@ def _by_pyshacl(data: Graph, shapes: Graph) -> Graph:
     from pyshacl import validate
     from pyshacl.errors import ShapeRecursionWarning
 
-    logging.getLogger("pyshacl-validate").disabled = True  # what it says is raised as well
-    with warnings.catch_warnings():
+    # What pySHACL says is raised as well; rdflib tells each ill-typed literal once more.
+    with _silent("pyshacl-validate"), _silent("rdflib.term"), warnings.catch_warnings():
         warnings.simplefilter("error", ShapeRecursionWarning)
         _, results, text = validate(
             data,

@@ -38,10 +38,10 @@ def init_command(folder: Path) -> None:
     show_envvar=True,
     help="Who annotates it.",
 )
-@click.option("--title")
+@click.option("--title", help="As printed, if it has one.")
 @click.option("--section", help="Where in the publication it stands.")
-@click.option("--publisher")
-@click.option("--url")
+@click.option("--publisher", help="Who published it.")
+@click.option("--url", help="Where it was published.")
 @click.option("--via", help="The outlet that the article was taken from.")
 @click.option("--author", "authors", metavar="NAME", multiple=True, help="May be given again.")
 @click.option("--editor", "editors", metavar="NAME", multiple=True, help="May be given again.")
@@ -49,7 +49,7 @@ def init_command(folder: Path) -> None:
 @click.option("--story", help="The id shared by articles that reprint or rewrite one another.")
 @click.option("--language", default="en", show_default=True, help="Language tag of the text.")
 @click.option("--copyright", help="The notice printed with it.")
-@click.option("--rights", default=_RIGHTS, show_default=True)
+@click.option("--rights", default=_RIGHTS, show_default=True, help="Of the text.")
 @click.option("--annotation-license", metavar="URL", help="Under which the annotations are given.")
 def add_command(
     corpus: Path, text: Path, id_: str | None, **given: str | tuple[str, ...] | None
