@@ -20,7 +20,7 @@ from kg.places import Gazetteer
 from kg.scheme import OBJECT, SUBJECT, Role, Scheme, Type
 from kg.shards import Shard
 from kg.sources import Article
-from kg.values import LABEL, Statement, Values
+from kg.values import LABEL, PathValue, Values
 
 
 def make_shard(article: Article, document: Document, scheme: Scheme, gazetteer: Gazetteer) -> Shard:
@@ -124,9 +124,8 @@ class _Builder:
             if argument.role in self.scheme.claim_roles
             and not self.scheme.claim_roles[argument.role].evidence_only
         )
-        return Axes(
-            self.values.stated_basis(annotation) or "explicit", attributed, self._status(event)
-        )
+        basis = self.values.stated_basis(annotation) or "explicit"
+        return Axes(basis, attributed, self._status(event))
 
     def _status(self, event: Event) -> str | None:
         """The event's own status, or that of the event it speaks of."""
@@ -137,8 +136,7 @@ class _Builder:
             return self._status(owner) if owner else None
         for known in annotated.attributes.values():
             if known.path == KG + "status":
-                given = (a.value for a in self.values.attributes[event.id] if a.label == known.name)
-                return next(given, known.default)
+                return self.values.given(event.id).get(known.name, known.default)
         return None
 
     def _claim(
@@ -187,9 +185,8 @@ class _Builder:
         members = [m for m, first in self.heads.items() if first == head.id]
         annotated = self.scheme.types[head.label]
         self._state(node, TYPE, terms.iri(annotated.iri))
-        self._state(
-            node, LABEL, terms.text(self.values.label(members, head), self.article.language)
-        )
+        label = self.values.label(members, head)
+        self._state(node, LABEL, terms.text(label, self.article.language))
         self._claim(head.id, node, head.line, members, Axes(), paths=[TYPE, LABEL])
         for member in members:
             for attribute in self.values.attributes[member]:
@@ -267,7 +264,7 @@ class _Builder:
         self,
         event: Event,
         node: str,
-        own: list[Statement],
+        own: list[PathValue],
         cues: list[str],
         parts: list[tuple[str, Role, str]],
     ) -> None:
@@ -300,13 +297,11 @@ class _Builder:
             shown.append(ends[OBJECT])
             value = self._value(link.in_words, ends[OBJECT])
         else:
-            given = {
-                attribute.label: attribute.value for attribute in self.values.attributes[event.id]
-            }
-            value = _code_or_flag(link.attribute.code_list, given[link.attribute.name])
+            given = self.values.given(event.id)[link.attribute.name]
+            value = _code_or_flag(link.attribute.code_list, given)
         self._link(event.id, event.line, link.path, ends[SUBJECT], value, shown)
 
-    def _own_statements(self, event: Event, annotated: Type) -> list[Statement]:
+    def _own_statements(self, event: Event, annotated: Type) -> list[PathValue]:
         """What the event says by itself: class, label, attributes, codes, what its words spell.
 
         What is annotated goes before what the words spell, and that before what is implicit.
@@ -324,7 +319,7 @@ class _Builder:
                 found.append((path, value))
         return found
 
-    def _annotated(self, event: Event, annotated: Type, trigger: Mention) -> Iterator[Statement]:
+    def _annotated(self, event: Event, annotated: Type, trigger: Mention) -> Iterator[PathValue]:
         if LABEL in annotated.properties:
             yield LABEL, terms.text(self.values.label([event.id], trigger), self.article.language)
         given = self.values.given(event.id)
@@ -338,7 +333,7 @@ class _Builder:
             if value is not None:
                 yield self.scheme.authorities[item.authority], value
 
-    def _implicit(self, annotated: Type) -> Iterator[Statement]:
+    def _implicit(self, annotated: Type) -> Iterator[PathValue]:
         for path, key in self.scheme.implicit.items():
             if path in annotated.properties:
                 yield path, terms.iri(ns.metadata_time(self.article.id, key))

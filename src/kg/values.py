@@ -22,8 +22,8 @@ from kg.sources import Article
 
 LABEL = RDFS + "label"
 
-Statement = tuple[str, str]
-"""A property, and a value as N-Triples text."""
+PathValue = tuple[str, str]
+"""A property of some node, and its value as N-Triples text."""
 
 _T = TypeVar("_T", Attribute, Normalization, Note)
 
@@ -138,7 +138,7 @@ class Values:
             )
         return replace(when, month_day=month_day), stated or "explicit"
 
-    def spelt(self, event: Event, annotated: Type, trigger: Mention) -> Iterator[Statement]:
+    def spelt(self, event: Event, annotated: Type, trigger: Mention) -> Iterator[PathValue]:
         """What the trigger's words are, and what they spell by the class's grammar."""
         coded = {known.path for known in annotated.attributes.values()}
         for path in sorted((self.scheme.from_trigger & annotated.properties) - coded):
@@ -151,7 +151,7 @@ class Values:
                 yield KG + "position", terms.number(position)
             yield KG + "bound", terms.iri(ns.code("bound", bound))
 
-    def _quantity(self, event: Event, trigger: Mention) -> Iterator[Statement]:
+    def _quantity(self, event: Event, trigger: Mention) -> Iterator[PathValue]:
         """The amount that a note gives, with its basis, else the one that the trigger spells."""
         note = next(iter(self.noted(event.id, KG + "number")), None)
         written, line = (note.text, note.line) if note else (trigger.text, trigger.line)
