@@ -15,6 +15,7 @@ SOURCE = ROOT / "src" / "kg"
 ROOMS = (
     "errors",
     "resources",
+    "jsonlines",
     "namespaces",
     "quantities",
     "times",

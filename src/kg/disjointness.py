@@ -12,11 +12,9 @@ people, and the judgement stands in the graph with its author, its day and its r
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -26,6 +24,7 @@ from typing import Any
 from kg import namespaces as ns
 from kg import terms
 from kg.errors import InputError, Problem
+from kg.jsonlines import Line, lines_of
 from kg.namespaces import DCTERMS, KG, RDF
 from kg.shards import Shard
 
@@ -34,7 +33,6 @@ FILE = "disjoint.jsonl"
 _KEYS = ("id", "figures", "by", "on", "because")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FIGURE = re.compile(r"[^/\s]+/[A-Z][0-9]+")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EXAMPLE = (
     '{"id": "…", "figures": ["ARTICLE/E1", …], "by": "…", "on": "YYYY-MM-DD", "because": "…"}'
 )
@@ -63,9 +61,9 @@ def disjoint_sets(corpora: Iterable[Path], shards: Iterable[Shard]) -> list[Disj
     problems: list[Problem] = []
     found: list[DisjointSet] = []
     for corpus in corpora:
-        for file, number, raw in _lines_of(corpus / FILE, problems):
-            line = _Line(file, number)
-            found += line.read(raw)
+        for read in lines_of(corpus / FILE, problems):
+            line = _Line(read.file, read.number, read.raw)
+            found += line.read()
             problems += line.problems
     named = {figure.partition("/")[0] for declared in found for figure in declared.figures}
     known = _Figures([shard for shard in shards if shard.article in named])
@@ -118,21 +116,6 @@ def _iri(figure: str) -> str:
     return ns.node(article, annotation)
 
 
-def _lines_of(path: Path, problems: list[Problem]) -> Iterator[tuple[str, int, bytes]]:
-    """The file's lines, numbered from 1; no file is no line."""
-    file = path.as_posix()
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        reason = error.strerror or str(error)
-        problems.append(Problem(f"not readable: {reason}", file, remedy="make it a readable file"))
-        return
-    for number, line in enumerate(raw.removesuffix(b"\n").split(b"\n") if raw else (), start=1):
-        yield file, number, line
-
-
 class _Figures:
     """The things of some articles by class, and which figure holds which."""
 
@@ -152,35 +135,19 @@ class _Figures:
                         self.wholes[other].add(one)
 
 
-class _Line:
-    """One line, and what is wrong with it."""
+class _Line(Line):
+    """One line of the file, and what is wrong with it."""
 
-    def __init__(self, file: str, number: int) -> None:
-        self.file = file
-        self.number = number
-        self.problems: list[Problem] = []
-
-    def complain(self, message: str, remedy: str) -> None:
-        self.problems.append(Problem(message, self.file, self.number, remedy))
-
-    def read(self, raw: bytes) -> list[DisjointSet]:
+    def read(self) -> list[DisjointSet]:
         """The line's set, or none if something is wrong."""
-        given = self._object(raw)
-        if given is None or self.problems:
-            return []
-        for key in given:
-            if key not in _KEYS:
-                self.complain(f"unknown key {key!r}", f"use {', '.join(_KEYS)}")
-        for key in _KEYS:
-            if key not in given:
-                self.complain(f"the key {key!r} is missing", f"write {_EXAMPLE}")
-        if self.problems:
+        given = self.object(_EXAMPLE, _KEYS, _KEYS)
+        if given is None:
             return []
         self._check_id(given["id"])
         self._check_figures(given["figures"])
         for key in ("by", "because"):
-            self._check_text(key, given[key])
-        day = self._day(given["on"])
+            self.text(key, given[key])
+        day = self.day("on", given["on"])
         if self.problems or day is None:
             return []
         figures = tuple(given["figures"])
@@ -189,43 +156,11 @@ class _Line:
         )
         return [one]
 
-    def _object(self, raw: bytes) -> dict[str, Any] | None:
-        try:
-            given = json.loads(raw.decode("utf-8"), object_pairs_hook=self._pairs)
-        except UnicodeDecodeError:
-            self.complain("the line is no UTF-8 text", "save the file in UTF-8")
-            return None
-        except (ValueError, RecursionError):
-            given = None
-        if not isinstance(given, dict):
-            shown = raw.decode("utf-8").strip()
-            shown = f"{shown[:40]}…" if len(shown) > 40 else shown
-            self.complain(f"the line is no JSON object: {shown!r}", f"write {_EXAMPLE}")
-            return None
-        return given
-
-    def _pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        """JSON lets a key stand twice, and would silently keep the last."""
-        found: dict[str, Any] = {}
-        for key, value in pairs:
-            if key in found:
-                self.complain(f"the key {key!r} stands twice", "keep one")
-            found[key] = value
-        return found
-
     def _check_id(self, given: Any) -> None:
         if not isinstance(given, str) or not _ID.fullmatch(given):
             self.complain(
                 f"{given!r} is no id", "use lower-case letters, digits and hyphens: pear-sales-2031"
             )
-
-    def _check_text(self, key: str, given: Any) -> None:
-        if (
-            not isinstance(given, str)
-            or not given.strip()
-            or any(unicodedata.category(character) in ("Cc", "Cs") for character in given)
-        ):
-            self.complain(f"{key} is {given!r}", "write one line of text")
 
     def _check_figures(self, given: Any) -> None:
         if not isinstance(given, list):
@@ -243,15 +178,6 @@ class _Line:
                 f"the line names {len(given)} figure{'' if len(given) == 1 else 's'}",
                 "name at least two: one alone is not disjoint from anything",
             )
-
-    def _day(self, given: Any) -> date | None:
-        try:
-            if isinstance(given, str) and _DAY.fullmatch(given):
-                return date.fromisoformat(given)
-        except ValueError:
-            pass
-        self.complain(f"on is {given!r}, no day", "write it as YYYY-MM-DD")
-        return None
 
     def hold_against(self, known: _Figures, declared: DisjointSet) -> None:
         """Every figure must be there, and none may hold another."""

@@ -1,0 +1,113 @@
+"""JSON Lines as people write them: one object a line, every problem told with its line."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kg.errors import Problem
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def lines_of(path: Path, problems: list[Problem]) -> Iterator[Line]:
+    """The lines of a file; no file is no line. What keeps it from being read is a problem."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problems.append(
+            Problem(f"not readable: {reason}", path.as_posix(), remedy="make it a readable file")
+        )
+        return
+    yield from numbered(raw.removesuffix(b"\n").split(b"\n") if raw else (), path.as_posix())
+
+
+def numbered(raw: Iterable[bytes], file: str) -> Iterator[Line]:
+    """The given lines, counted from 1; ``file`` is what problems call their place."""
+    for number, line in enumerate(raw, start=1):
+        yield Line(file, number, line)
+
+
+class Line:
+    """One line, and what is wrong with it."""
+
+    def __init__(self, file: str, number: int, raw: bytes = b"") -> None:
+        self.file = file
+        self.number = number
+        self.raw = raw
+        self.problems: list[Problem] = []
+
+    def complain(self, message: str, remedy: str) -> None:
+        """Adds a problem of this line."""
+        self.problems.append(Problem(message, self.file, self.number, remedy))
+
+    def object(
+        self, example: str, known: Iterable[str], needed: Iterable[str]
+    ) -> dict[str, Any] | None:
+        """The line's object, None after a complaint.
+
+        It may have the ``known`` keys only, and must have those ``needed``; ``example`` shows a
+        whole line.
+        """
+        given = self._decoded(example)
+        if given is None or self.problems:
+            return None
+        known = tuple(known)
+        for key in given:
+            if key not in known:
+                self.complain(f"unknown key {key!r}", f"use {', '.join(known)}")
+        for key in needed:
+            if key not in given:
+                self.complain(f"the key {key!r} is missing", f"write {example}")
+        return None if self.problems else given
+
+    def text(self, key: str, given: Any) -> None:
+        """Complains unless it is one line of text."""
+        if (
+            not isinstance(given, str)
+            or not given.strip()
+            or any(unicodedata.category(character) in ("Cc", "Cs") for character in given)
+        ):
+            self.complain(f"{key} is {given!r}", "write one line of text")
+
+    def day(self, key: str, given: Any) -> date | None:
+        """The day, None after a complaint."""
+        try:
+            if isinstance(given, str) and _DAY.fullmatch(given):
+                return date.fromisoformat(given)
+        except ValueError:
+            pass
+        self.complain(f"{key} is {given!r}, no day", "write it as YYYY-MM-DD")
+        return None
+
+    def _decoded(self, example: str) -> dict[str, Any] | None:
+        try:
+            given = json.loads(self.raw.decode("utf-8"), object_pairs_hook=self._pairs)
+        except UnicodeDecodeError:
+            self.complain("the line is no UTF-8 text", "save the file in UTF-8")
+            return None
+        except (ValueError, RecursionError):
+            given = None
+        if not isinstance(given, dict):
+            shown = self.raw.decode("utf-8").strip()
+            shown = f"{shown[:40]}…" if len(shown) > 40 else shown
+            self.complain(f"the line is no JSON object: {shown!r}", f"write {example}")
+            return None
+        return given
+
+    def _pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """JSON lets a key stand twice, and would silently keep the last."""
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                self.complain(f"the key {key!r} stands twice", "keep one")
+            found[key] = value
+        return found
