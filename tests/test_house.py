@@ -20,7 +20,7 @@ ROOMS = (
     "quantities",
     "times",
     "terms",
-    "places",
+    "gazetteer",
     "sources",
     "annotations.model",
     "annotations.anchors",

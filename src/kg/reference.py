@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from kg import namespaces as ns
 from kg import terms
+from kg.gazetteer import Division, Gazetteer
 from kg.namespaces import KG, RDF, RDFS, REF
-from kg.places import Division, Gazetteer
 
 _COUNTRY = ns.place("iso3166", "CN")
 # Other countries are called what the articles call them.
 _COUNTRY_LABELS = {_COUNTRY: (("China", "en"), ("中国", "zh"))}
 
-# The ontology's classes for the table's levels; a level that is not here is a plain kg:Place.
+# The ontology's classes for the table's types; a type that is not here is a plain kg:Place.
 _CLASSES = {
     "province": ("Province",),
     "municipality": ("Province",),
@@ -43,8 +43,7 @@ def place_lines(places: Iterable[str], gazetteer: Gazetteer) -> list[str]:
     for iri in places:
         authority, _, rest = iri.removeprefix(ns.PLACE).partition("-")
         if authority == "gbt2260":
-            code, _, vintage = rest.partition("-")
-            division = gazetteer.division(code, int(vintage))
+            division = gazetteer.division(rest)
             assert division is not None, iri
             for known in (division, *gazetteer.ancestors(division)):
                 lines.update(_division_lines(known, gazetteer))
@@ -73,14 +72,14 @@ def _country_lines(country: str) -> Iterator[str]:
 
 def _division_lines(division: Division, gazetteer: Gazetteer) -> Iterator[str]:
     above = [division_iri(known) for known in gazetteer.ancestors(division)]
-    classes = ("Place", *_CLASSES.get(division.level, ()))
+    classes = ("Place", *_CLASSES.get(division.type, ()))
     statements = [(RDF + "type", terms.iri(KG + name)) for name in classes]
     statements += [
-        (RDFS + "label", terms.text(division.en, "en")),
+        (RDFS + "label", terms.text(division.full_en, "en")),
         (RDFS + "label", terms.text(division.zh, "zh")),
         (REF + "code", terms.text(division.code)),
         (REF + "vintage", f'"{division.vintage}"^^<{ns.XSD}gYear>'),
-        (REF + "level", terms.iri(ns.code("level", division.level))),
+        (REF + "level", terms.iri(ns.code("level", division.type))),
         (REF + "parent", terms.iri(above[0] if above else _COUNTRY)),
         *((REF + "ancestor", terms.iri(iri)) for iri in (*above, _COUNTRY)),
     ]

@@ -15,8 +15,8 @@ from kg import namespaces as ns
 from kg import quantities, terms, times
 from kg.annotations.model import Attribute, Document, Event, Mention, Normalization, Note
 from kg.errors import Problem
+from kg.gazetteer import Gazetteer
 from kg.namespaces import KG, RDFS
-from kg.places import Gazetteer
 from kg.scheme import Scheme, Type
 from kg.sources import Article
 
@@ -82,7 +82,10 @@ class Values:
         )
 
     def coded(self, item: Normalization) -> str | None:
-        """The value of a normalization: a concept, or a place by its code and vintage."""
+        """The value of a normalization: a concept, or a place by its code and vintage.
+
+        A division's code is one of the article's year, or names its vintage, too.
+        """
         if item.authority in self.scheme.codes:
             return terms.iri(ns.code(item.authority, item.code))
         if item.authority != "gbt2260":
@@ -95,13 +98,11 @@ class Values:
             )
             return None
         anchor = self.article.anchor
-        division = self.gazetteer.division(item.code, anchor.year if anchor else None)
+        year = anchor.year if anchor else None
+        division = self.gazetteer.division(item.code, year)
         if division is None:
-            self._problem(
-                f"no division of China has or had the code {item.code!r}",
-                item.line,
-                "look the place up in ontology/reference/divisions.csv",
-            )
+            message, remedy = self.gazetteer.refusal(item.code, year)
+            self._problem(message, item.line, remedy)
             return None
         return terms.iri(ns.place(item.authority, division.code, division.vintage))
 

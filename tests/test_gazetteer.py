@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from kg.errors import InputError
-from kg.places import Division, Gazetteer
+from kg.gazetteer import Division, Gazetteer
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "ontology" / "reference" / "divisions.csv"
 TOOL = ROOT / "tools" / "make_divisions.py"
-HEADER = "code,vintage,zh,en,level,valid_from,valid_to,parent"
+HEADER = "code,vintage,zh,en,full_en,aliases,level,type,valid_from,valid_to,parent,successors"
+LEVELS = {"province", "prefecture", "county"}
 
 COUNTY_LEVELS = {
     "district",
@@ -75,7 +76,7 @@ def test_rows_stand_in_order_with_plain_line_ends() -> None:
     assert lines[0] == HEADER
     assert lines[-1] == ""
     assert b"\r" not in content
-    assert len(content) < 700_000
+    assert len(content) < 1_000_000
     keys = [tuple(line.split(",")[:2]) for line in lines[1:-1]]
     assert keys == sorted(keys)
 
@@ -103,12 +104,12 @@ def test_english_names_are_pinyin_and_no_chinese_is_left(rows: list[dict[str, st
     letters = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZü',- ")
     for row in rows:
         assert row["en"], row
-        assert set(row["en"]) <= letters, row
+        assert set(row["en"]) | set(row["full_en"]) <= letters, row
 
 
 def test_counts_of_2020_are_the_official_ones(divisions: list[Division]) -> None:
     # National Bureau of Statistics, year-end 2020
-    counts = Counter(division.level for division in divisions if division.valid_in(2020))
+    counts = Counter(division.type for division in divisions if division.valid_in(2020))
     assert counts == {
         "province": 23,
         "autonomous-region": 5,
@@ -130,7 +131,7 @@ def test_counts_of_2020_are_the_official_ones(divisions: list[Division]) -> None
 
 
 def test_only_these_fit_no_other_level(rows: list[dict[str, str]]) -> None:
-    assert {row["zh"] for row in rows if row["level"] == "other"} == {
+    assert {row["zh"] for row in rows if row["type"] == "other"} == {
         "神农架林区",
         "六枝特区",
         "水城特区",
@@ -210,9 +211,9 @@ def test_known_units(
     above: list[str] | None,
 ) -> None:
     division = get(gazetteer, code)
-    assert (division.vintage, division.zh, division.en) == (2020, zh, en)
+    assert (division.vintage, division.zh, division.full_en) == (2020, zh, en)
     if level is not None:
-        assert division.level == level
+        assert division.type == level
     if above is not None:
         assert [unit.code for unit in gazetteer.ancestors(division)] == above
 
@@ -237,7 +238,7 @@ def test_known_units(
     ],
 )
 def test_readings_of_characters_with_several(gazetteer: Gazetteer, code: str, en: str) -> None:
-    assert get(gazetteer, code).en == en
+    assert get(gazetteer, code).full_en == en
 
 
 def test_a_reused_code_means_what_it_meant_in_the_year(gazetteer: Gazetteer) -> None:
@@ -247,15 +248,38 @@ def test_a_reused_code_means_what_it_meant_in_the_year(gazetteer: Gazetteer) -> 
     assert get(gazetteer, "130124", 2013).valid_to == 2013
 
 
-def test_out_of_its_years_a_code_means_its_unit_of_2020_or_the_latest(
+def test_without_a_year_a_code_means_its_unit_of_2020_or_the_latest(
     gazetteer: Gazetteer,
 ) -> None:
     assert get(gazetteer, "130124").zh == "栾城县"
-    assert get(gazetteer, "130124", 2020).zh == "栾城县"
     assert get(gazetteer, "420600").zh == "襄阳市"
     assert get(gazetteer, "420600", 2005).zh == "襄樊市"
-    assert get(gazetteer, "420600", 1970).zh == "襄阳市"
     assert get(gazetteer, "110101", 2040).zh == "东城区"
+
+
+def test_in_a_year_without_it_a_code_means_nothing(gazetteer: Gazetteer) -> None:
+    assert gazetteer.division("420600", 1970) is None
+    assert gazetteer.division("310108", 2015) is None
+    assert gazetteer.division("130123", 1985) is None
+
+
+def test_a_code_with_a_vintage_names_its_unit_whatever_the_year(gazetteer: Gazetteer) -> None:
+    zhabei = get(gazetteer, "310108-2014", 2020)
+    assert (zhabei.zh, zhabei.valid_to, zhabei.name) == ("闸北区", 2014, "310108-2014")
+    assert get(gazetteer, "130124-1992").zh == "正定县"
+    assert gazetteer.division("310108-2013") is None
+    assert gazetteer.division("310108-") is gazetteer.division("310108")
+
+
+def test_a_refused_code_is_told_with_its_years_and_what_followed(gazetteer: Gazetteer) -> None:
+    assert gazetteer.refusal("130123", 1985) == (
+        "no division of China had the code '130123' in 1985: it was Luancheng County from 1986 to "
+        "1992, followed by Luancheng County (130124); it is Zhengding County since 1993",
+        "write the code of 1985, or 130123-1992 or 130123-2020 for the unit of other years",
+    )
+    message, remedy = gazetteer.refusal("310101-1999", 2020)
+    assert message.startswith("no division of China is named '310101-1999': it is Huangpu District")
+    assert remedy == "write 310101-2020"
 
 
 def test_a_gap_in_its_years_makes_two_units_of_one_name(gazetteer: Gazetteer) -> None:
@@ -275,7 +299,7 @@ def test_every_unit_ends_at_a_province_valid_in_its_vintage(
 ) -> None:
     for division in divisions:
         chain = (division, *gazetteer.ancestors(division))
-        assert chain[-1].level in PROVINCE_LEVELS, division
+        assert chain[-1].type in PROVINCE_LEVELS, division
         assert chain[-1].code[:2] == division.code[:2], division
         assert all(unit.valid_in(division.vintage) for unit in chain), division
         assert len(chain) == len({unit.code for unit in chain}) <= 3, division
@@ -323,12 +347,16 @@ def test_another_header_is_refused(tmp_path: Path, content: str) -> None:
 
 @pytest.mark.parametrize(
     "row",
-    ["110101,later,东城区,Dongcheng District,district,1980,,110000", "110101,2020,东城区"],
+    [
+        "110101,later,东城区,Dongcheng,Dongcheng District,,county,district,1980,,110000,",
+        "110101,2020,东城区",
+    ],
 )
 def test_a_broken_row_is_named_when_it_is_asked_for(tmp_path: Path, row: str) -> None:
     path = tmp_path / "divisions.csv"
     path.write_text(
-        f"{HEADER}\n110000,2020,北京市,Beijing,municipality,1980,,\n{row}\n", encoding="utf-8"
+        f"{HEADER}\n110000,2020,北京市,Beijing,Beijing,,province,municipality,1980,,,\n{row}\n",
+        encoding="utf-8",
     )
     gazetteer = Gazetteer.load(path)
     assert get(gazetteer, "110000").parent is None
@@ -342,7 +370,7 @@ def test_a_broken_row_is_named_when_it_is_asked_for(tmp_path: Path, row: str) ->
 def test_a_table_without_the_parent_or_with_a_circle_is_refused(
     parent: str, complaint: str
 ) -> None:
-    row = f"110101,2020,东城区,Dongcheng District,district,1980,,{parent}"
+    row = f"110101,2020,东城区,Dongcheng,Dongcheng District,,county,district,1980,,{parent},"
     gazetteer = Gazetteer([HEADER, row], "divisions.csv")
     with pytest.raises(InputError, match=complaint):
         gazetteer.ancestors(get(gazetteer, "110101"))

@@ -1,0 +1,288 @@
+"""Offline gazetteer of China's administrative divisions, by GB/T 2260 code and year."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kg.errors import InputError
+
+_COLUMNS = (
+    "code",
+    "vintage",
+    "zh",
+    "en",
+    "full_en",
+    "aliases",
+    "level",
+    "type",
+    "valid_from",
+    "valid_to",
+    "parent",
+    "successors",
+)
+_POINT_COLUMNS = ("code", "vintage", "geonames_id", "latitude", "longitude", "kind")
+_PREFERRED_VINTAGE = 2020
+_REMAKE = "make the table again with tools/make_divisions.py"
+_REMAKE_POINTS = "make the table again with tools/make_points.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A run of years in which one code meant one unit.
+
+    ``(code, vintage)`` identifies it for good. ``en`` is the name without a type word, ``full_en``
+    the one with it, ``aliases`` are other printed forms. ``level`` is province, prefecture or
+    county; ``type`` says which kind, such as county-level-city. ``valid_from`` and ``valid_to`` are
+    years, both included; ``valid_to`` is None while the unit stands in the last year of the data.
+    ``parent`` is the code of the unit above in the vintage year, None for a province.
+    ``successors`` are the codes of what followed when it ended, empty if that is not known.
+    """
+
+    code: str
+    vintage: int
+    zh: str
+    en: str
+    full_en: str
+    aliases: tuple[str, ...]
+    level: str
+    type: str
+    valid_from: int
+    valid_to: int | None
+    parent: str | None
+    successors: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Code and vintage as an annotation may give them: ``310108-2014``."""
+        return f"{self.code}-{self.vintage}"
+
+    def valid_in(self, year: int) -> bool:
+        """Whether the code meant this unit in that year."""
+        return self.valid_from <= year and (self.valid_to is None or year <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a division is: a place of GeoNames, in degrees of WGS 84.
+
+    ``kind`` is ``seat`` where the place bears the name of the unit that it is the seat of.
+    """
+
+    code: str
+    vintage: int
+    geonames_id: int
+    latitude: float
+    longitude: float
+    kind: str
+
+
+class Gazetteer:
+    """Divisions by code; a line of the table is parsed when its code is first asked for."""
+
+    def __init__(self, lines: Iterable[str], file: str, points: Path | None = None) -> None:
+        """Index the lines of a table; ``file`` is what errors call it.
+
+        ``points`` is the file of the points, read when one is first asked for. Raises InputError
+        if the header is not the one this version reads.
+        """
+        numbered = _numbered(lines, _COLUMNS, file, _REMAKE)
+        self._file = file
+        self._points_file = points
+        self._lines: dict[str, list[tuple[int, str]]] = {}
+        for number, line in numbered:
+            self._lines.setdefault(line.partition(",")[0], []).append((number, line))
+        self._parsed: dict[str, tuple[Division, ...]] = {}
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Gazetteer:
+        """Read a table of divisions, by default the project's own.
+
+        Raises InputError if the file cannot be read or is no such table.
+        """
+        if path is None:
+            from kg import resources
+
+            path = resources.path("ontology", "reference", "divisions.csv")
+        return cls(_text(path, "divisions").splitlines(), str(path), path.with_name("points.csv"))
+
+    def division(self, code: str, year: int | None = None) -> Division | None:
+        """The unit that bore a code in a year, None if none did.
+
+        Without a year: the unit that bore it in 2020, else the most recent. A code with a vintage,
+        such as ``310108-2014``, names its unit whatever the year.
+        """
+        code, _, vintage = code.partition("-")
+        units = self.units(code)
+        if vintage:
+            return next((unit for unit in units if str(unit.vintage) == vintage), None)
+        if year is not None:
+            return next((unit for unit in units if unit.valid_in(year)), None)
+        preferred = (unit for unit in units if unit.vintage == _PREFERRED_VINTAGE)
+        return next(preferred, units[-1] if units else None)
+
+    def refusal(self, code: str, year: int | None) -> tuple[str, str]:
+        """What is wrong with a code that names no division in a year, and what to do about it."""
+        bare, _, vintage = code.partition("-")
+        units = self.units(bare)
+        if not units:
+            return (
+                f"no division of China has or had the code {code!r}",
+                "look the place up in ontology/reference/divisions.csv",
+            )
+        told = "; ".join(self._told(unit) for unit in units)
+        names = " or ".join(unit.name for unit in units)
+        if vintage:
+            return f"no division of China is named {code!r}: {told}", f"write {names}"
+        return (
+            f"no division of China had the code {code!r} in {year}: {told}",
+            f"write the code of {year}, or {names} for the unit of other years",
+        )
+
+    def _told(self, unit: Division) -> str:
+        """``it was Zhabei District from 1980 to 2014, followed by Jing'an District (310106)``."""
+        if unit.valid_to is None:
+            return f"it is {unit.full_en} since {unit.valid_from}"
+        told = f"it was {unit.full_en} from {unit.valid_from} to {unit.valid_to}"
+        after = " and ".join(f"{next_.full_en} ({next_.code})" for next_ in self.successors(unit))
+        return f"{told}, followed by {after}" if after else told
+
+    def divisions(self) -> Iterator[Division]:
+        """All divisions, by code and vintage."""
+        for code in self._lines:
+            yield from self.units(code)
+
+    def units(self, code: str) -> tuple[Division, ...]:
+        """The units that have borne a code, oldest first."""
+        units = self._parsed.get(code)
+        if units is None:
+            parsed = (self._parse(number, line) for number, line in self._lines.get(code, ()))
+            units = tuple(sorted(parsed, key=lambda unit: unit.vintage))
+            if units:
+                self._parsed[code] = units
+        return units
+
+    def successors(self, division: Division) -> tuple[Division, ...]:
+        """The units that followed when a division ended, as they were then."""
+        if division.valid_to is None:
+            return ()
+        return tuple(self._first_after(code, division.valid_to) for code in division.successors)
+
+    def point(self, division: Division | str) -> Point | None:
+        """Where a division is, given as such or by its code; None if no point is known.
+
+        Raises InputError if the file of points cannot be read.
+        """
+        if isinstance(division, str):
+            named = self.division(division)
+            if named is None:
+                return None
+            division = named
+        return self._points.get((division.code, division.vintage))
+
+    def ancestors(self, division: Division) -> tuple[Division, ...]:
+        """The units above a division in its vintage year, nearest first, a province last.
+
+        Raises InputError if the table lacks one of them.
+        """
+        found: list[Division] = []
+        below = division
+        while below.parent is not None:
+            above = self.division(below.parent, division.vintage)
+            if above is None or above in found:
+                raise InputError(
+                    f"{below.code} of {below.vintage} has the parent {below.parent}, "
+                    f"which is {'above itself' if above else 'in no row'}",
+                    file=self._file,
+                    remedy=_REMAKE,
+                )
+            found.append(above)
+            below = above
+        return tuple(found)
+
+    @cached_property
+    def _points(self) -> dict[tuple[str, int], Point]:
+        if self._points_file is None:
+            return {}
+        file = str(self._points_file)
+        lines = _text(self._points_file, "points").splitlines()
+        found: dict[tuple[str, int], Point] = {}
+        for number, line in _numbered(lines, _POINT_COLUMNS, file, _REMAKE_POINTS):
+            try:
+                code, vintage, geonames_id, latitude, longitude, kind = line.split(",")
+                found[code, int(vintage)] = Point(
+                    code, int(vintage), int(geonames_id), float(latitude), float(longitude), kind
+                )
+            except ValueError as error:
+                raise InputError(
+                    f"{line!r} is no point: {error}",
+                    file=file,
+                    line=number,
+                    remedy=_REMAKE_POINTS,
+                ) from error
+        return found
+
+    def _first_after(self, code: str, year: int) -> Division:
+        """The first unit that bore a code after a year."""
+        for unit in self.units(code):
+            if unit.valid_to is None or unit.valid_to > year:
+                return unit
+        raise InputError(
+            f"{code} is named as a successor in {year + 1}, but no unit bore it then",
+            file=self._file,
+            remedy=_REMAKE,
+        )
+
+    def _parse(self, number: int, line: str) -> Division:
+        cells = next(csv.reader([line]))
+        try:
+            (code, vintage, zh, en, full_en, aliases, level, kind,
+             valid_from, valid_to, parent, successors) = cells  # fmt: skip
+            return Division(
+                code,
+                int(vintage),
+                zh,
+                en,
+                full_en,
+                tuple(aliases.split("|")) if aliases else (),
+                level,
+                kind,
+                int(valid_from),
+                int(valid_to) if valid_to else None,
+                parent or None,
+                tuple(successors.split("|")) if successors else (),
+            )
+        except ValueError as error:
+            raise InputError(
+                f"{line!r} is no division: {error}",
+                file=self._file,
+                line=number,
+                remedy=_REMAKE,
+            ) from error
+
+
+def _text(path: Path, what: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read the {what}: {error}", file=str(path)) from error
+
+
+def _numbered(
+    lines: Iterable[str], columns: tuple[str, ...], file: str, remedy: str
+) -> Iterator[tuple[int, str]]:
+    """The lines after the header, with their numbers in the file."""
+    numbered = enumerate(lines, start=1)
+    _, header = next(numbered, (1, ""))
+    expected = ",".join(columns)
+    if header.rstrip() != expected:
+        raise InputError(
+            f"the header is {header.rstrip()!r}, not {expected!r}",
+            file=file,
+            line=1,
+            remedy=remedy,
+        )
+    return numbered
