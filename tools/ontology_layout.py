@@ -81,6 +81,8 @@ LAYOUT = {
     "Tenure": Spot(1, "behind", RECORDS),
     "Figure": Spot(0, "records", RECORDS),
     "DisjointSet": Spot(0, "records", RECORDS),
+    "Judgement": Spot(3, "records", RECORDS),
+    "Resolution": Spot(3, "records", RECORDS),
     "Utterance": Spot(1, "records", RECORDS),
     "Characterization": Spot(1, "records", RECORDS),
     "Ranking": Spot(2, "records", RECORDS),

@@ -1,19 +1,28 @@
 """Which article-local entities are one thing, and what that thing is called.
 
 Shards never change when things are merged: the canonical id stands in their lines only once they
-are loaded. So far the one ground for joining is a code that the annotator gave.
+are loaded. Things are joined by the code that an annotation gives, by the judgements of people,
+and, where neither says anything, by rule.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import networkx as nx
 
 from kg import namespaces as ns
 from kg import terms
-from kg.namespaces import DCTERMS, RDFS, SKOS
+from kg.entities import Entity, Told, read_entities
+from kg.errors import InputError, Problem
+from kg.gazetteer import Gazetteer
+from kg.judgements import Judgement, in_force
+from kg.namespaces import DCTERMS, KG, RDF, RDFS, SKOS
+from kg.scheme import Scheme
 
 # An article-local entity or value: the article's namespace and a mention's own id.
 _LOCAL = re.compile(f"<({re.escape(ns.ARTICLE)}[^/>]+/T[0-9]+)>")
@@ -23,11 +32,43 @@ _FOCUS, _PATH = f"<{ns.KG}focus>", f"<{ns.KG}path>"
 
 
 @dataclass(frozen=True, slots=True)
+class Resolution:
+    """What was decided by rule: that an entity is a certain place, or one with another entity."""
+
+    local: str
+    to: str
+    basis: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """What nobody decided: whether an entity is one with another, or is a certain place.
+
+    ``other`` is None where not even a candidate is known; ``score`` is from 0 to 1.
+    """
+
+    one: str
+    other: str | None
+    score: float | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
-    """Local id -> canonical id, and the preferred English label of every labelled thing."""
+    """Local id -> canonical id, and the preferred English label of every labelled thing.
+
+    ``judged`` are the judgements in force, each with the IRIs of its things; ``resolutions`` what
+    was decided by rule, ``undecided`` what was not. ``entities`` are those of all articles, by
+    their local ids.
+    """
 
     canonical: dict[str, str]
     labels: dict[str, str]
+    entities: dict[str, Entity] = field(default_factory=dict)
+    judged: tuple[tuple[Judgement, tuple[str, str]], ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
 
     def apply(self, lines: Sequence[str]) -> list[str]:
         """The lines of a shard with canonical ids.
@@ -36,7 +77,7 @@ class Identity:
         about.
         """
 
-        def replace(match: re.Match[str]) -> str:
+        def canonical(match: re.Match[str]) -> str:
             return f"<{self.canonical.get(match[1], match[1])}>"
 
         graph = terms.iri(ns.IDENTITY_GRAPH)
@@ -49,41 +90,81 @@ class Identity:
             elif predicate == _FOCUS and subject in identifying:
                 applied.append(line)
             else:
-                applied.append(_LOCAL.sub(replace, line))
+                applied.append(_LOCAL.sub(canonical, line))
         return applied
 
     def lines(self) -> list[str]:
-        """The identity graph: preferred labels, and where a superseded id redirects to."""
+        """The identity graph beside what the shards bring to it.
+
+        Preferred labels, where a superseded id redirects to, what was decided by rule, and what is
+        related.
+        """
         graph = terms.iri(ns.IDENTITY_GRAPH)
-        found = [
-            f"<{local}> <{DCTERMS}isReplacedBy> <{canonical}> {graph} .\n"
-            for local, canonical in self.canonical.items()
-        ]
-        found += [
-            f"<{iri}> <{SKOS}prefLabel> {label} {graph} .\n" for iri, label in self.labels.items()
-        ]
-        return sorted(found)
+        return sorted({f"<{s}> <{p}> {value} {graph} .\n" for s, p, value in self._statements()})
+
+    def _statements(self) -> Iterator[tuple[str, str, str]]:
+        for local, canonical in self.canonical.items():
+            yield local, DCTERMS + "isReplacedBy", terms.iri(canonical)
+        for iri, label in self.labels.items():
+            yield iri, SKOS + "prefLabel", label
+        for resolved in self.resolutions:
+            node = ns.resolution(*(ns.local(resolved.local) or ("", "")))
+            yield node, RDF + "type", terms.iri(KG + "Resolution")
+            yield node, KG + "resolves", terms.iri(resolved.local)
+            yield node, KG + "resolvedTo", terms.iri(resolved.to)
+            yield node, KG + "basis", terms.iri(ns.code("basis", resolved.basis))
+            yield node, KG + "because", terms.text(resolved.because)
+        for judgement, things in self.judged:
+            if judgement.decision == "related":
+                one, other = (self.canonical.get(thing, thing) for thing in things)
+                yield one, KG + "relatedTo", terms.iri(other)
+                yield other, KG + "relatedTo", terms.iri(one)
 
     def places(self) -> tuple[str, ...]:
-        """The canonical places."""
-        return tuple(sorted({iri for iri in self.canonical.values() if iri.startswith(ns.PLACE)}))
+        """The canonical places, and those that judgements speak of."""
+        named = [*self.canonical.values(), *(iri for _, things in self.judged for iri in things)]
+        return tuple(sorted({iri for iri in named if iri.startswith(ns.PLACE)}))
+
+    def one_with(self, thing: str) -> list[str]:
+        """The entities that are one with a thing, itself among them, by their local ids."""
+        canonical = self.canonical.get(thing, thing)
+        return sorted(
+            (local for local in self.entities if self.canonical.get(local, local) == canonical),
+            key=_age,
+        )
 
 
-def resolve(shards: Iterable[tuple[str, ...]]) -> Identity:
-    """The identity of everything that the shards name."""
-    canonical: dict[str, str] = {}
+def resolve(
+    shards: Iterable[Sequence[str]],
+    judgements: Iterable[Judgement] = (),
+    gazetteer: Gazetteer | None = None,
+) -> Identity:
+    """The identity of everything that the shards name.
+
+    ``judgements`` are those of all corpora, also those taken back. The gazetteer, which reads the
+    codes of judgements, defaults to the project's own.
+
+    Raises:
+        InputError: a judgement speaks of what is not there, or contradicts others; every problem
+            is told, with the way that leads to the contradiction.
+    """
     named: list[tuple[str, str]] = []
+    told: list[Told] = []
     for lines in shards:
+        told.append(read_entities(lines))
         for line in lines:
             subject, predicate, rest = line.split(" ", 2)
-            if predicate == _SAME:
-                canonical[subject[1:-1]] = rest.split(" ", 1)[0][1:-1]
-            elif predicate == _LABEL:
+            if predicate == _LABEL:
                 named.append((subject[1:-1], rest.rsplit(" <", 1)[0]))
+    bonds = _Bonds(told, gazetteer or Gazetteer.load())
+    bonds.judge(in_force(judgements))
+    canonical = bonds.canonical()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for local, label in named:
         counts[canonical.get(local, local)][label] += 1
-    return Identity(canonical, {iri: _preferred(seen) for iri, seen in counts.items()})
+    persons = {canonical.get(e.id, e.id) for e in bonds.entities.values() if "Person" in e.kinds}
+    labels = {iri: _preferred(seen, iri in persons) for iri, seen in counts.items()}
+    return Identity(canonical, labels, bonds.entities, tuple(bonds.judged))
 
 
 def with_reference(identity: Identity, reference: Iterable[str]) -> Identity:
@@ -94,9 +175,207 @@ def with_reference(identity: Identity, reference: Iterable[str]) -> Identity:
         label = rest.rsplit(" <", 1)[0]
         if predicate == _LABEL and label.endswith("@en"):
             labels.setdefault(subject[1:-1], label)
-    return Identity(identity.canonical, labels)
+    return replace(identity, labels=labels)
 
 
-def _preferred(seen: Counter[str]) -> str:
-    """English before others, then what most articles say, then the shortest."""
-    return min(seen, key=lambda label: (not label.endswith("@en"), -seen[label], len(label), label))
+def _preferred(seen: Counter[str], person: bool) -> str:
+    """English before others, then what most articles say, then the shortest.
+
+    Of a person's names the longest: the shortest would be the surname.
+    """
+    return min(
+        seen,
+        key=lambda label: (
+            not label.endswith("@en"),
+            -seen[label],
+            -len(label) if person else len(label),
+            label,
+        ),
+    )
+
+
+def _age(local: str) -> tuple[str, int, str]:
+    """Articles by their ids, and in each the order in which the annotator marked things."""
+    article, annotation = ns.local(local) or (local, "")
+    number = annotation[1:]
+    return article, int(number) if number.isdigit() else 0, annotation
+
+
+class _Bonds:
+    """What is one with what, and why: entities and places, bond by bond."""
+
+    def __init__(self, told: Sequence[Told], gazetteer: Gazetteer) -> None:
+        self.entities = {iri: entity for each in told for iri, entity in each.entities.items()}
+        self.judged: list[tuple[Judgement, tuple[str, str]]] = []
+        self._told = {each.article: each for each in told}
+        self._gazetteer = gazetteer
+        self._disjoint = Scheme.load().disjoint
+        self._graph: nx.Graph[str] = nx.Graph()
+        self._apart: dict[frozenset[str], Judgement] = {}
+        self._minted: dict[str, str] = {}
+        self._problems: list[Problem] = []
+        for entity in self.entities.values():
+            if entity.code is not None:
+                self._join(entity.id, entity.code, "the code of its annotation")
+
+    def judge(self, judgements: Sequence[Judgement]) -> None:
+        """Joins what is judged the same, and holds every other judgement against it.
+
+        Raises:
+            InputError: with every problem.
+        """
+        judgements = sorted(judgements, key=lambda one: one.order)
+        for one in judgements:
+            things = self._things(one)
+            if things is not None:
+                self.judged.append((one, things))
+        for one, things in self.judged:
+            if one.decision == "same":
+                self._same(one, *things)
+            elif one.decision == "different":
+                self._apart[frozenset(things)] = one
+        for one, things in self.judged:
+            if one.decision in ("different", "related") and self._are_one(*things):
+                what = "different" if one.decision == "different" else "related and two"
+                self._complain(
+                    one,
+                    f"{_said(things)} are judged {what}, but are one: {self._way(*things)}",
+                    "retract one of these judgements",
+                )
+        if self._problems:
+            raise InputError.from_problems(
+                sorted(self._problems, key=lambda each: (each.file or "", each.line or 0))
+            )
+
+    def canonical(self) -> dict[str, str]:
+        """Every id that another stands for, with that other.
+
+        A place's code stands for all; else the oldest id that a judgement minted; else the first
+        entity of the first article.
+        """
+        found: dict[str, str] = {}
+        for members in nx.connected_components(self._graph):
+            places = [iri for iri in members if iri.startswith(ns.PLACE)]
+            minted = [iri for iri, start in self._minted.items() if start in members]
+            chosen = next(iter((*places, *minted)), None) or min(members, key=_age)
+            found.update({iri: chosen for iri in (*members, *minted) if iri != chosen})
+        return found
+
+    # Joining
+
+    def _join(self, one: str, other: str, because: str, judgement: Judgement | None = None) -> None:
+        self._graph.add_edge(one, other, because=because, judgement=judgement)
+
+    def _are_one(self, one: str, other: str) -> bool:
+        known = one in self._graph and other in self._graph
+        return known and nx.has_path(self._graph, one, other)
+
+    def _members(self, thing: str) -> set[str]:
+        if thing not in self._graph:
+            return {thing}
+        return set(nx.node_connected_component(self._graph, thing))
+
+    def _way(self, one: str, other: str) -> str:
+        """How one thing comes to be another, bond by bond."""
+        steps = nx.shortest_path(self._graph, one, other)
+        told = [_name(one)]
+        for before, after in pairwise(steps):
+            told.append(f"= {_name(after)} ({self._graph.edges[before, after]['because']})")
+        return " ".join(told)
+
+    def _same(self, judgement: Judgement, one: str, other: str) -> None:
+        problem = self._why_not(one, other)
+        if self._are_one(one, other):
+            problem = f"{_said((one, other))} are one already: {self._way(one, other)}"
+        elif judgement.entity is not None:
+            minted = ns.entity(judgement.entity)
+            start = self._minted.setdefault(minted, one)
+            if start != one and not {start} & (self._members(one) | self._members(other)):
+                problem = f"the id {judgement.entity!r} is that of {_name(start)} already"
+        if problem:
+            self._complain(judgement, problem, "take the line back, or retract the other")
+            return
+        self._join(one, other, str(judgement), judgement)
+
+    def _why_not(self, one: str, other: str) -> str | None:
+        """What speaks against two things being one, other than a judgement."""
+        members = [*self._members(one), *self._members(other)]
+        places = sorted({iri for iri in members if iri.startswith(ns.PLACE)})
+        if len(places) > 1:
+            ways = " and ".join(
+                self._way(thing, place)
+                for thing in (one, other)
+                for place in places
+                if self._are_one(thing, place) and thing != place
+            )
+            return f"{_said((one, other))} are two places: {ways or ' and '.join(places)}"
+        things = [self.entities[iri] for iri in members if iri in self.entities]
+        for thing in things:
+            if thing.generic:
+                return (
+                    f"{_name(thing.id)} ({thing.label}) is generic: a kind of goods of that article"
+                )
+        return self._two_kinds(members, things)
+
+    def _two_kinds(self, members: Sequence[str], things: Sequence[Entity]) -> str | None:
+        kinds: dict[str, str] = {iri: "Place" for iri in members if iri.startswith(ns.PLACE)}
+        kinds |= {thing.id: kind for thing in things for kind in thing.kinds}
+        for one, kind in kinds.items():
+            for other, another in kinds.items():
+                if frozenset((kind, another)) in self._disjoint:
+                    return f"{_name(one)} is a {kind}, {_name(other)} a {another}"
+        return None
+
+    # What judgements speak of
+
+    def _complain(self, one: Judgement, message: str, remedy: str) -> None:
+        self._problems.append(Problem(message, one.file or None, one.line or None, remedy))
+
+    def _things(self, one: Judgement) -> tuple[str, str] | None:
+        before = len(self._problems)
+        years = [
+            self._told[entity.article].year
+            for thing in one.things
+            if (entity := self.entities.get(ns.ARTICLE + thing))
+        ]
+        year = next(iter(years), None)
+        found = [
+            self._place(one, thing, year) if ":" in thing else self._entity(one, thing)
+            for thing in one.things
+        ]
+        return None if len(self._problems) > before else (found[0], found[1])
+
+    def _entity(self, one: Judgement, thing: str) -> str:
+        iri = ns.ARTICLE + thing
+        article, _, _ = thing.partition("/")
+        listed = "kg candidates lists what may be judged"
+        if article not in self._told:
+            self._complain(
+                one,
+                f"{thing!r} is of no article of this build",
+                "correct it, or retract the judgement if its article is gone",
+            )
+        elif iri not in self.entities:
+            head = self._told[article].mentions.get(iri)
+            told = f"is a mention of {_name(head)}" if head else "is no entity of its article"
+            remedy = f"name {_name(head)}" if head else f"correct it; {listed}"
+            self._complain(one, f"{thing!r} {told}", remedy)
+        return iri
+
+    def _place(self, one: Judgement, thing: str, year: int | None) -> str:
+        authority, _, code = thing.partition(":")
+        if authority != "gbt2260":
+            return ns.place(authority, code)
+        division = self._gazetteer.division(code, year)
+        if division is None:
+            self._complain(one, *self._gazetteer.refusal(code, year))
+            return ""
+        return ns.place(authority, division.code, division.vintage)
+
+
+def _name(iri: str) -> str:
+    return iri.removeprefix(ns.ARTICLE) if iri.startswith(ns.ARTICLE) else ns.shrink(iri)
+
+
+def _said(things: Iterable[str]) -> str:
+    return " and ".join(map(_name, things))

@@ -21,6 +21,9 @@ DERIVED = ID + "derived/"
 DATASET = ID + "dataset/"
 BUILD = ID + "build"
 DISJOINT = ID + "disjoint/"
+ENTITY = ID + "entity/"
+JUDGEMENT = ID + "judgement/"
+RESOLUTION = ID + "resolution/"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -44,6 +47,9 @@ PREFIXES: dict[str, str] = {
     "graph": GRAPH,
     "dataset": DATASET,
     "disjoint": DISJOINT,
+    "entity": ENTITY,
+    "judgement": JUDGEMENT,
+    "resolution": RESOLUTION,
     "rdf": RDF,
     "rdfs": RDFS,
     "owl": OWL,
@@ -83,6 +89,7 @@ PREFIXES: dict[str, str] = {
             "mode",
             "channel",
             "time-of-day",
+            "decision",
         )
     },
 }
@@ -149,6 +156,31 @@ def metadata_time(article_id: str, key: str) -> str:
 def story(story_id: str) -> str:
     """Articles that reprint or rewrite one another."""
     return f"{ID}story/{story_id}"
+
+
+def local(iri: str) -> tuple[str, str] | None:
+    """The article and the annotation that an IRI of :func:`node` was minted from.
+
+    >>> local(node("a", "T12"))
+    ('a', 'T12')
+    """
+    article_id, slash, annotation = iri.removeprefix(ARTICLE).partition("/")
+    return (article_id, annotation) if slash and iri.startswith(ARTICLE) else None
+
+
+def resolution(article_id: str, annotation: str) -> str:
+    """What was decided by rule on an article-local entity."""
+    return f"{RESOLUTION}{article_id}/{annotation}"
+
+
+def entity(entity_id: str) -> str:
+    """What a judgement made one, by the id that the judgement minted for it."""
+    return ENTITY + entity_id
+
+
+def judgement(judgement_id: str) -> str:
+    """A judgement of who or what is the same."""
+    return JUDGEMENT + judgement_id
 
 
 def disjoint_set(set_id: str) -> str:

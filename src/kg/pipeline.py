@@ -10,15 +10,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from kg import disjointness, identity, reference, resources, rules, terms
+from kg import disjointness, identity, judgements, reference, resources, rules, terms
 from kg import namespaces as ns
 from kg.annotations.anchors import check_anchors
 from kg.annotations.brat import read_brat
 from kg.annotations.model import Document
 from kg.checking import check as check_document
 from kg.disjointness import DisjointSet, disjoint_sets
-from kg.errors import InputError, Problem, Refusal, plural
+from kg.errors import InputError, Problem, Refusal, StoreError, plural
 from kg.gazetteer import Gazetteer
+from kg.identity import Identity
+from kg.judgements import Judgement, read_judgements
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.scheme import Scheme
 from kg.shards import Shard
@@ -36,6 +38,9 @@ class Summary:
 
     All is counted after identity: ``statements`` are those of the articles' content graphs,
     ``derived`` the edges that rules make of them, ``entities`` and ``records`` things by class.
+    ``judged`` counts the judgements in force, ``resolved`` what was decided by rule, and
+    ``undecided`` what ``kg candidates`` lists. ``written`` are the articles whose graphs are not
+    those of the snapshot before.
     """
 
     snapshot: str
@@ -48,6 +53,10 @@ class Summary:
     quads: int
     entities: dict[str, int]
     records: dict[str, int]
+    judged: int
+    resolved: int
+    undecided: int
+    written: tuple[str, ...]
     anchors_verified: bool
     report: Report
 
@@ -88,11 +97,16 @@ def build(
     root = Path(store) if store is not None else default_path()
     documents = _read(corpora, None if texts is None else Path(texts), tell)
     shards = _make_shards(documents, tell)
-    judged = disjoint_sets(map(Path, corpora), shards)
+    disjoint = disjoint_sets(map(Path, corpora), shards)
+    resolved = _identity(corpora, shards)
     report = _validate(documents, shards, tell)
     if not allow_violations:
         _refuse(report, "was not built", "mend the annotations, or build with --allow-violations")
-    return _write(root, documents, shards, judged, report, texts is not None, tell)
+    made = _Made(documents, shards, disjoint, resolved, report, texts is not None)
+    try:
+        return _write(Writer(root), made, tell)
+    except StoreError:  # the snapshot in force may be broken: nothing of it is needed
+        return _write(Writer(root, afresh=True), made, tell)
 
 
 def check(
@@ -108,6 +122,7 @@ def check(
     documents = _read(corpora, None if texts is None else Path(texts), tell)
     shards = _make_shards(documents, tell)
     disjoint_sets(map(Path, corpora), shards)
+    _identity(corpora, shards)
     _refuse(_validate(documents, shards, tell), "cannot be built", "mend the annotations")
     mentions = sum(len(document.mentions) for _, document in documents)
     return CheckResult(len(documents), mentions, texts is not None)
@@ -217,55 +232,92 @@ def _validate(
     return report
 
 
-def _write(
-    root: Path,
-    documents: list[tuple[Article, Document]],
-    shards: list[Shard],
-    judged: list[DisjointSet],
-    report: Report,
-    verified: bool,
-    tell: Progress,
-) -> Summary:
-    resolved = identity.resolve(shard.lines for shard in shards)
-    known = reference.place_lines(resolved.places(), Gazetteer.load())
-    resolved = identity.with_reference(resolved, known)
-    with Writer(root) as writer:
-        files = {s.article: writer.write_shard(s.article, s.digest, s.text) for s in shards}
+def identities(
+    *corpora: str | Path, adding: Sequence[Judgement] = (), progress: Progress | None = None
+) -> Identity:
+    """Who and what is one in some corpora, as a build would decide it.
+
+    ``adding`` are judgements beside those of the corpora.
+
+    Raises:
+        InputError: a file cannot be used, or judgements contradict one another.
+    """
+    tell = progress or (lambda *_: None)
+    return _identity(corpora, _make_shards(_read(corpora, None, tell), tell), adding)
+
+
+def _identity(
+    corpora: Sequence[str | Path], shards: Sequence[Shard], adding: Sequence[Judgement] = ()
+) -> Identity:
+    judged = [*read_judgements(map(Path, corpora)), *adding]
+    return identity.resolve((shard.lines for shard in shards), judged, Gazetteer.load())
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """All that a snapshot is written from."""
+
+    documents: list[tuple[Article, Document]]
+    shards: list[Shard]
+    disjoint: list[DisjointSet]
+    identity: Identity
+    report: Report
+    verified: bool
+
+
+def _write(writer: Writer, made: _Made, tell: Progress) -> Summary:
+    known = reference.place_lines(made.identity.places(), Gazetteer.load())
+    resolved = identity.with_reference(made.identity, known)
+    with writer:
+        files = {s.article: writer.write_shard(s.article, s.digest, s.text) for s in made.shards}
         for name in ("officials.ttl", "reference.ttl", "alignments.ttl", "scheme.ttl"):
             writer.load_turtle(resources.path("ontology", name), ns.ONTOLOGY_GRAPH)
         writer.load_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH)
-        writer.load([*known, *resolved.lines(), *disjointness.lines(judged)])
+        writer.load([*known, *resolved.lines()])
+        writer.load([*disjointness.lines(made.disjoint), *judgements.lines(resolved.judged)])
         counted = _Counts()
-        for number, shard in enumerate(shards):
-            tell("storing", number, len(shards))
+        for number, shard in enumerate(made.shards):
+            tell("storing", number, len(made.shards))
             applied = resolved.apply(shard.lines)
             writer.load(applied)
             counted.add(shard.article, applied)
         tell("deriving", 0, 1)
         derived = rules.derive(writer.construct)
         writer.load(derived)
-        counts = counted.summary(derived)
-        writer.load(list(_build_lines(shards, report, verified)))
+        counts = counted.summary(derived) | {
+            "judged": len(resolved.judged),
+            "resolved": len(resolved.resolutions),
+            "undecided": len(resolved.undecided),
+        }
+        writer.load(_build_lines(made.shards, made.report, made.verified))
         manifest: dict[str, Any] = {
             "software": f"officials-kg {version('officials-kg')}",
-            "corpora": sorted({_shown(article.corpus) for article, _ in documents}),
-            "annotations": {article.id: document.file for article, document in documents},
+            "corpora": sorted({_shown(article.corpus) for article, _ in made.documents}),
+            "annotations": {article.id: document.file for article, document in made.documents},
             "shards": files,
-            "anchors_verified": verified,
-            "violations": len(report.violations),
+            "anchors_verified": made.verified,
+            "violations": len(made.report.violations),
             "quads": len(writer),
             **counts,
         }
         snapshot = writer.commit(manifest)
     return Summary(
         snapshot=snapshot,
-        store=root,
-        articles=len(shards),
+        store=writer.root,
+        articles=len(made.shards),
         quads=manifest["quads"],
-        anchors_verified=verified,
-        report=report,
+        written=tuple(
+            shard.article
+            for shard in made.shards
+            if writer.written & {make(shard.article) for make in _GRAPHS}
+        ),
+        anchors_verified=made.verified,
+        report=made.report,
         **counts,
     )
+
+
+_GRAPHS = (ns.content_graph, ns.evidence_graph)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from rdflib import RDF, RDFS, SH, SKOS, XSD, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, SH, SKOS, XSD, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
@@ -87,7 +87,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """All that an annotator may mark, by label."""
+    """All that an annotator may mark, by label.
+
+    ``disjoint`` are pairs of classes, without namespace, of which nothing can be both.
+    """
 
     types: dict[str, Type]
     relations: dict[str, Link]
@@ -99,6 +102,7 @@ class Scheme:
     from_trigger: frozenset[str]
     implicit: dict[str, str]
     codes: dict[str, frozenset[str]]
+    disjoint: frozenset[frozenset[str]]
 
     def kind(self, label: str) -> str | None:
         """What a label is: entity, event, value, cue, claim or relation; None if unknown."""
@@ -171,7 +175,14 @@ class _Reader:
             from_trigger=self.from_trigger,
             implicit=self.implicit,
             codes=self.codes,
+            disjoint=frozenset(self._disjoint()),
         )
+
+    def _disjoint(self) -> Iterator[frozenset[str]]:
+        for one, other in self.graph.subject_objects(OWL.disjointWith):
+            for narrow in self.graph.transitive_subjects(RDFS.subClassOf, one):
+                for narrower in self.graph.transitive_subjects(RDFS.subClassOf, other):
+                    yield frozenset(str(each).removeprefix(KG) for each in (narrow, narrower))
 
     def _by_label(self) -> list[tuple[str, Node]]:
         return sorted((label, node) for node, label in self.labels.items())

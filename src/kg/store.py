@@ -13,7 +13,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from kg.errors import InputError, StoreError
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-FORMAT = 1
+FORMAT = 2
 
 # A keyword outside strings, IRIs and comments; an escaped letter there could spell one, too.
 _QUOTED = re.compile(
@@ -108,6 +108,10 @@ class SnapshotReader:
         """CONSTRUCT or DESCRIBE -> sorted N-Triples lines."""
         return _construct(self._store, query)
 
+    def backup(self, folder: Path) -> None:
+        """Links the engine's files into a folder that is not there yet."""
+        self._store.backup(str(folder))
+
     def quads(self) -> list[str]:
         """Every quad as a sorted N-Quads line."""
         with _told(f"the snapshot {self._name} of {self.root} cannot be read", _AGAIN):
@@ -138,15 +142,26 @@ class SnapshotReader:
 class Writer:
     """Makes the next snapshot aside; nothing is seen of it before :meth:`commit`.
 
-    Use it as a context manager: without a commit everything it made is removed.
+    It starts from the snapshot in force and writes only the graphs that differ; what the new one
+    holds in the end is what was loaded, and nothing else. Use it as a context manager: without a
+    commit everything it made is removed.
     """
 
-    def __init__(self, root: Path) -> None:
-        """A writer of the store at ``root``, which need not be there yet."""
+    def __init__(self, root: Path, *, afresh: bool = False) -> None:
+        """A writer of the store at ``root``, which need not be there yet.
+
+        ``afresh`` writes every graph, whatever the snapshot in force holds.
+        """
         self.root = root
+        self.written: set[str] = set()
+        """The graphs that differ from the snapshot in force, by IRI."""
+        self._afresh = afresh
         self._folder = root / "snapshots" / f".new-{os.getpid()}"
         self._undo = ExitStack()
         self._store: ox.Store | None = None
+        self._inherited: dict[str, str] = {}
+        self._loaded: dict[str, list[str]] = {}
+        self._digests: dict[str, str] = {}
 
     def __enter__(self) -> Writer:
         """Takes the lock; raises StoreError where somebody has it, or nothing can be written."""
@@ -165,9 +180,31 @@ class Writer:
             self._remove_leftovers()
             undo.callback(self._remove_leftovers)
             self._folder.mkdir()
+            self._inherited = {} if self._afresh else self._inherit()
             self._store = ox.Store(str(self._folder / "store"))
             self._undo = undo.pop_all()
         return self
+
+    @property
+    def inherits(self) -> bool:
+        """Whether it started from the snapshot in force."""
+        return bool(self._inherited)
+
+    def _inherit(self) -> dict[str, str]:
+        """Links the files of the snapshot in force; its graphs and their digests.
+
+        None where there is no such snapshot, or none that is as it was written.
+        """
+        try:
+            parent = SnapshotReader(self.root)
+            if _table_sizes(parent.path) != parent.manifest["tables"]:
+                return {}
+            parent.backup(self._folder / "store")
+        except (StoreError, OSError, RuntimeError):
+            shutil.rmtree(self._folder / "store", ignore_errors=True)
+            return {}
+        graphs: dict[str, str] = parent.manifest["graphs"]
+        return graphs
 
     def __exit__(
         self,
@@ -222,33 +259,72 @@ class Writer:
                 _write_durably(path, text)
         return name
 
-    def load(self, lines: Sequence[str]) -> None:
-        """Loads N-Quads lines."""
-        with self._writing():
-            self._open.bulk_load("".join(lines).encode("utf-8"), format=ox.RdfFormat.N_QUADS)
+    def load(self, lines: Iterable[str]) -> None:
+        """Takes N-Quads lines; all lines of a graph are to come before any :meth:`construct`."""
+        for line in lines:
+            graph = line.rsplit(" ", 2)[1][1:-1]
+            self._loaded.setdefault(graph, []).append(line)
 
     def load_turtle(self, path: Path, graph: str) -> None:
-        """Loads a Turtle file into one graph."""
+        """Takes the triples of a Turtle file into one graph."""
+        triples = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
         with self._writing():
-            self._open.bulk_load(
-                path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph)
-            )
+            self.load(f"{t.subject} {t.predicate} {t.object} <{graph}> .\n" for t in triples)
 
     def construct(self, query: str) -> list[str]:
         """CONSTRUCT over what is loaded so far -> sorted N-Triples lines."""
+        self._write()
         return _construct(self._open, query)
 
+    def _write(self) -> None:
+        """Writes the graphs loaded so far that are not yet as they were loaded."""
+        changed: list[str] = []
+        for graph, lines in self._loaded.items():
+            assert graph not in self._digests, f"{graph} is loaded in two parts"
+            text = "".join(sorted(set(lines)))
+            self._digests[graph] = hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]
+            if self._digests[graph] != self._inherited.get(graph):
+                self.written.add(graph)
+                self._remove(graph)
+                changed.append(text)
+        self._loaded = {}
+        with self._writing():
+            text = "".join(changed)
+            self._open.bulk_load(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS)
+
+    def _remove(self, graph: str) -> None:
+        if graph in self._inherited:
+            with self._writing():
+                self._open.remove_graph(ox.NamedNode(graph))
+
     def __len__(self) -> int:
-        """How many quads are loaded so far."""
+        """How many quads the snapshot holds."""
+        self._write()
+        self._drop()
         return len(self._open)
+
+    def _drop(self) -> None:
+        """Removes the graphs of the snapshot in force that were not loaded again."""
+        for graph in sorted(self._inherited.keys() - self._digests.keys()):
+            self._remove(graph)
+            del self._inherited[graph]
+            self.written.add(graph)
 
     def commit(self, manifest: dict[str, Any]) -> str:
         """Makes what was loaded the snapshot in force; returns its name."""
+        self._write()
+        self._drop()
         with self._writing():
             self._open.flush()
             self._store = None
             name = self._next_name()
-            whole = {"format": FORMAT, "snapshot": name, **manifest}
+            whole = {
+                "format": FORMAT,
+                "snapshot": name,
+                **manifest,
+                "graphs": dict(sorted(self._digests.items())),
+                "tables": _table_sizes(self._folder / "store"),
+            }
             _write_durably(self._folder / "manifest.json", json.dumps(whole, indent=1) + "\n")
             for path in sorted(self._folder.rglob("*")):
                 _fsync(path)
@@ -400,12 +476,18 @@ def _manifest(folder: Path) -> dict[str, Any]:
         readable = False
     if not readable:
         raise StoreError(f"the snapshot {folder.name} has no readable manifest", remedy=_AGAIN)
-    if manifest.get("format") != FORMAT or not isinstance(manifest.get("shards"), dict):
+    known = all(isinstance(manifest.get(key), dict) for key in ("shards", "graphs", "tables"))
+    if manifest.get("format") != FORMAT or not known:
         raise StoreError(
             f"the snapshot {folder.name} was written by another version of kg", remedy=_AGAIN
         )
     found: dict[str, Any] = manifest
     return found
+
+
+def _table_sizes(store: Path) -> dict[str, int]:
+    """The engine's tables by name, with their sizes in bytes."""
+    return {path.name: path.stat().st_size for path in sorted(store.glob("*.sst"))}
 
 
 def _write_durably(path: Path, text: str) -> None:

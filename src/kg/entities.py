@@ -1,0 +1,169 @@
+"""What a shard tells of the article's entities: all that deciding who and what is one needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg import namespaces as ns
+from kg.namespaces import KG, OA, ORG, RDF, RDFS
+from kg.triples import literal, split_line
+
+_TYPE, _LABEL = RDF + "type", RDFS + "label"
+_NAMES = (_TYPE, _LABEL)
+_ARTICLES = f"<{ns.ARTICLES_GRAPH}>"
+_CONTENT = "/content>"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A tenure as an article tells it; ``place`` and ``organization`` are article-local ids."""
+
+    title: str | None
+    role: str | None
+    place: str | None
+    organization: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing of one article.
+
+    ``id`` is its article-local IRI, ``kinds`` its classes without namespace, ``names`` its label
+    and then the words of its mentions, each once. ``code`` is the place that its annotation names
+    by a code, ``level`` the notation that the article gives a place, ``within`` local ids.
+    """
+
+    id: str
+    article: str
+    kinds: tuple[str, ...]
+    label: str
+    names: tuple[str, ...]
+    generic: bool = False
+    code: str | None = None
+    level: str | None = None
+    within: tuple[str, ...] = ()
+    of_place: tuple[str, ...] = ()
+    posts: tuple[Post, ...] = ()
+
+    @property
+    def thing(self) -> str:
+        """How judgements name it: ``ARTICLE/T1``."""
+        return self.id.removeprefix(ns.ARTICLE)
+
+    @property
+    def kind(self) -> str:
+        """The class that it was annotated as."""
+        return self.kinds[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The entities of one article, by id; ``mentions`` leads from other mentions to them.
+
+    ``day`` is when the article was published, as an EDTF text, if that is known.
+    """
+
+    article: str
+    day: str | None
+    entities: dict[str, Entity]
+    mentions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def year(self) -> int | None:
+        """The year in which the article was published, if that is known."""
+        head = (self.day or "")[:4]
+        return int(head) if head.isdigit() else None
+
+
+Values = dict[str, list[str]]
+
+
+def read_entities(lines: Sequence[str]) -> Told:
+    """What the lines of one shard tell."""
+    said: dict[str, Values] = defaultdict(lambda: defaultdict(list))
+    claimed: dict[str, Values] = defaultdict(lambda: defaultdict(list))
+    told: dict[str, Values] = defaultdict(lambda: defaultdict(list))
+    for line in lines:
+        subject, predicate, value, graph = split_line(line)
+        where = told if graph == _ARTICLES else said if graph.endswith(_CONTENT) else claimed
+        where[subject[1:-1]][predicate[1:-1]].append(value)
+    posts = _posts(said)
+    shown = _shown(claimed)
+    entities: dict[str, Entity] = {}
+    for iri, values in said.items():
+        known = ns.local(iri)
+        if known is None or not known[1].startswith("T") or _LABEL not in values:
+            continue
+        label = _text(values[_LABEL][0])
+        quoted = (quote for mention in shown.get(iri, ()) for quote in _quotes(claimed, mention))
+        entities[iri] = Entity(
+            id=iri,
+            article=known[0],
+            kinds=tuple(sorted(_notation(kind, KG) for kind in values[_TYPE])),
+            label=label,
+            names=tuple(dict.fromkeys((label, *quoted))),
+            generic=bool(values.get(KG + "isGeneric")),
+            code=next(iter(_iris(values, KG + "sameDivision")), None),
+            level=next((_notation(v) for v in values.get(KG + "level", ())), None),
+            within=tuple(_iris(values, KG + "within")),
+            of_place=tuple(_iris(values, KG + "ofPlace")),
+            posts=tuple(posts.get(iri, ())),
+        )
+    article = next((known[0] for iri in said if (known := ns.local(iri))), "")
+    day = _published(told, article)
+    mentions = {m.replace("/m-", "/"): iri for iri, found in shown.items() for m in found}
+    return Told(article, day, entities, mentions)
+
+
+def _posts(said: dict[str, Values]) -> dict[str, list[Post]]:
+    """The tenures of every person."""
+    found: dict[str, list[Post]] = defaultdict(list)
+    for _, values in sorted(said.items()):
+        for member in _iris(values, ORG + "member"):
+            roles = [_notation(value) for value in values.get(ORG + "role", ())]
+            title = [_text(value) for value in values.get(KG + "titleAsWritten", ())]
+            places = list(_iris(values, KG + "jurisdiction"))
+            organizations = list(_iris(values, ORG + "organization"))
+            found[member].append(
+                Post(*(next(iter(each), None) for each in (title, roles, places, organizations)))
+            )
+    return found
+
+
+def _shown(claimed: dict[str, Values]) -> dict[str, list[str]]:
+    """The mentions that show what a thing is and is called, in the order of their ids."""
+    found: dict[str, list[str]] = {}
+    for values in claimed.values():
+        if set(_iris(values, KG + "path")) == set(_NAMES):
+            for focus in _iris(values, KG + "focus"):
+                found[focus] = sorted(_iris(values, KG + "evidence"), key=lambda m: (len(m), m))
+    return found
+
+
+def _quotes(claimed: dict[str, Values], mention: str) -> Iterator[str]:
+    """The words of a mention: those of its stretches, joined."""
+    selectors = sorted(_iris(claimed[mention], OA + "hasSelector"))
+    words = [_text(v) for s in selectors for v in claimed[s].get(OA + "exact", ())]
+    if words:
+        yield " ".join(words)
+
+
+def _published(told: dict[str, Values], article: str) -> str | None:
+    for time in _iris(told[ns.article(article)], KG + "published"):
+        for value in told[time].get(KG + "edtf", ()):
+            return _text(value)
+    return None
+
+
+def _iris(values: Values, predicate: str) -> Iterable[str]:
+    return (value[1:-1] for value in values.get(predicate, ()))
+
+
+def _notation(value: str, base: str = "") -> str:
+    return value[1:-1].removeprefix(base).rsplit("/", 1)[-1]
+
+
+def _text(value: str) -> str:
+    return literal(value).text

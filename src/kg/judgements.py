@@ -1,0 +1,309 @@
+"""Judgements of who and what is the same: read from the corpora, added to them, taken back.
+
+A corpus may hold ``identity.jsonl``, a JSON object a line, to which lines are only ever added::
+
+    {"id": "k3x9", "judgement": "same", "things": ["a/T4", "b/T7"], "entity": "k3x9",
+     "by": "Ada Quill", "on": "2031-05-07", "because": "both tell of the mayor of Larkhaven"}
+    {"id": "m5d2", "judgement": "retracted", "retracts": "k3x9", "by": "Ada Quill",
+     "on": "2031-05-09", "because": "the second was her predecessor"}
+
+A thing is an entity of an article, named by the ids of article and annotation, or a place by its
+code (``gbt2260:141031``; with a year where the code meant another place at the article's date:
+``gbt2260:310108-2014``). ``entity`` is the id that two things bear once they are one; a place has
+its code, and needs none.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import re
+from base64 import b32encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kg import namespaces as ns
+from kg import terms
+from kg.errors import InputError, Problem
+from kg.jsonlines import Line, lines_of
+from kg.namespaces import DCTERMS, KG, RDF
+
+FILE = "identity.jsonl"
+DECISIONS = ("same", "different", "unsure", "related")
+RETRACTED = "retracted"
+
+_COMMON = ("id", "judgement", "by", "on", "because")
+_KEYS = ("id", "judgement", "things", "entity", "retracts", "by", "on", "because")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ENTITY = re.compile(r"[^/\s:]+/T[0-9]+")
+_PLACE = re.compile(r"gbt2260:[0-9]{6}(-[0-9]{4})?|iso3166:[A-Z]{2}")
+_EXAMPLE = (
+    '{"id": "…", "judgement": "same", "things": ["ARTICLE/T1", "ARTICLE/T2"], "entity": "…", '
+    '"by": "…", "on": "YYYY-MM-DD", "because": "…"}'
+)
+_TAKEN_BACK = (
+    '{"id": "…", "judgement": "retracted", "retracts": "…", "by": "…", "on": "YYYY-MM-DD", '
+    '"because": "…"}'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One line of the file. ``things`` are as given; a retraction has none, but ``retracts``."""
+
+    id: str
+    decision: str
+    things: tuple[str, ...]
+    entity: str | None
+    retracts: str | None
+    by: str
+    on: date
+    because: str
+    file: str = ""
+    line: int = 0
+
+    @property
+    def order(self) -> tuple[date, str]:
+        """By what judgements are older or younger, whatever file they stand in."""
+        return self.on, self.id
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+def minted(*parts: object) -> str:
+    """A short id that depends on the parts alone: the same for the same, and no word of any.
+
+    >>> minted("a/T4", "b/T7") == minted("a/T4", "b/T7") != minted("a/T4", "b/T8")
+    True
+    """
+    digest = hashlib.sha256("\n".join(map(str, parts)).encode("utf-8")).digest()
+    return b32encode(digest).decode("ascii").lower()[:10]
+
+
+def names_a_thing(given: str) -> bool:
+    """Whether a judgement can speak of it: ``ARTICLE/T1``, or the code of a place."""
+    return bool(_ENTITY.fullmatch(given) or _PLACE.fullmatch(given))
+
+
+def read_judgements(corpora: Iterable[Path]) -> list[Judgement]:
+    """Every judgement of the corpora, also those taken back, file by file.
+
+    Raises:
+        InputError: a line cannot be used; every problem is told.
+    """
+    problems: list[Problem] = []
+    found: list[Judgement] = []
+    for corpus in corpora:
+        for read in lines_of(corpus / FILE, problems):
+            line = _Line(read.file, read.number, read.raw)
+            found += line.read()
+            problems += line.problems
+    problems += _repeated(found)
+    problems += _wrong_retractions(found)
+    if problems:
+        raise InputError.from_problems(problems)
+    return found
+
+
+def in_force(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """Those that were not taken back, and no retraction."""
+    judgements = list(judgements)
+    gone = {one.retracts for one in judgements}
+    return [one for one in judgements if one.id not in gone and one.decision != RETRACTED]
+
+
+def _repeated(judgements: Sequence[Judgement]) -> list[Problem]:
+    first: dict[str, Judgement] = {}
+    return [
+        Problem(
+            f"the id {one.id!r} stands in {first[one.id]} already",
+            one.file,
+            one.line,
+            "give each line an id of its own",
+        )
+        for one in judgements
+        if first.setdefault(one.id, one) is not one
+    ]
+
+
+def _wrong_retractions(judgements: Sequence[Judgement]) -> list[Problem]:
+    """A retraction takes back one judgement that stands before it, once, and no retraction."""
+    problems: list[Problem] = []
+    before: dict[str, Judgement] = {}
+    gone: dict[str, Judgement] = {}
+    known = {one.id for one in judgements}
+    for one in judgements:
+        if one.retracts is not None:
+            target = before.get(one.retracts)
+            if target is None or target.file != one.file:
+                what = "no line before this one" if one.retracts in known else "no judgement"
+                message = f"{one.retracts!r} is the id of {what}"
+                remedy = "name a judgement that stands before it in the same file"
+            elif target.decision == RETRACTED:
+                message = f"{one.retracts!r} is a retraction itself"
+                remedy = "judge anew instead"
+            elif one.retracts in gone:
+                message = f"{one.retracts!r} was taken back in {gone[one.retracts]} already"
+                remedy = "take the line out"
+            else:
+                gone[one.retracts] = one
+                message = ""
+            if message:
+                problems.append(Problem(message, one.file, one.line, remedy))
+        before[one.id] = one
+    return problems
+
+
+class _Line(Line):
+    """One line of the file, and what is wrong with it."""
+
+    def read(self) -> list[Judgement]:
+        """The line's judgement, or none if something is wrong."""
+        given = self.object(_EXAMPLE, _KEYS, _COMMON)
+        if given is None:
+            return []
+        decision = given["judgement"]
+        if decision not in (*DECISIONS, RETRACTED):
+            self.complain(
+                f"{decision!r} is no judgement", f"use {', '.join(DECISIONS)} or {RETRACTED}"
+            )
+            return []
+        self._check_keys(decision, given)
+        for key in ("id", "entity", "retracts"):
+            if key in given and (not isinstance(given[key], str) or not _ID.fullmatch(given[key])):
+                self.complain(
+                    f"{key} is {given[key]!r}, no id", "use lower-case letters, digits and hyphens"
+                )
+        for key in ("by", "because"):
+            self.text(key, given[key])
+        day = self.day("on", given["on"])
+        things = self._things(given)
+        if self.problems or day is None:
+            return []
+        one = Judgement(
+            given["id"],
+            decision,
+            things,
+            given.get("entity"),
+            given.get("retracts"),
+            given["by"],
+            day,
+            given["because"],
+            self.file,
+            self.number,
+        )
+        return [one]
+
+    def _check_keys(self, decision: str, given: dict[str, Any]) -> None:
+        if decision == RETRACTED:
+            needed, unwanted, example = "retracts", ["things", "entity"], _TAKEN_BACK
+        else:
+            needed, unwanted, example = "things", ["retracts"], _EXAMPLE
+        if needed not in given:
+            self.complain(f"the key {needed!r} is missing", f"write {example}")
+        for key in unwanted:
+            if key in given:
+                self.complain(f"a line that says {decision!r} has no {key!r}", f"write {example}")
+
+    def _things(self, given: dict[str, Any]) -> tuple[str, ...]:
+        things = given.get("things")
+        if things is None:
+            return ()
+        if not isinstance(things, list) or len(things) != 2:
+            self.complain(f"things is {things!r}", 'name two: ["ARTICLE/T1", "ARTICLE/T2"]')
+            return ()
+        for thing in things:
+            if not isinstance(thing, str) or not names_a_thing(thing):
+                self.complain(
+                    f"{thing!r} names no thing",
+                    "write ARTICLE/T1, or the code of a place such as gbt2260:141031",
+                )
+        if things[0] == things[1]:
+            self.complain(f"{things[0]!r} stands twice", "name two things")
+        if self.problems:
+            return ()
+        self._check_entity(given, things)
+        return tuple(things)
+
+    def _check_entity(self, given: dict[str, Any], things: Sequence[str]) -> None:
+        places = sum(bool(_PLACE.fullmatch(thing)) for thing in things)
+        joined = given["judgement"] == "same"
+        if joined and places == 2:
+            self.complain("two codes are two places", "say that they are related, or take it out")
+        if joined and not places and "entity" not in given:
+            self.complain("the key 'entity' is missing", f'add "entity": "{minted(*things)}"')
+        if "entity" in given and (places or not joined):
+            self.complain(
+                "entity names what two things are once they are one, and a place has its code",
+                "take it out",
+            )
+
+
+def write(corpus: Path, judgements: Sequence[Judgement]) -> None:
+    """Adds judgements at the end of a corpus's file: all of them or none.
+
+    Raises:
+        InputError: the file cannot be written, or somebody else is writing it.
+    """
+    path = corpus / FILE
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            size = os.fstat(descriptor).st_size
+            whole = not size or os.pread(descriptor, 1, size - 1) == b"\n"
+            text = ("" if whole else "\n") + "".join(map(_written, judgements))
+            raw = text.encode("utf-8")
+            if os.write(descriptor, raw) < len(raw):
+                os.ftruncate(descriptor, size)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BlockingIOError as error:
+        raise InputError(
+            "somebody else is writing it", file=path.as_posix(), remedy="try again"
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"cannot be written: {error.strerror}", file=path.as_posix(), remedy="see to it"
+        ) from error
+
+
+def _written(one: Judgement) -> str:
+    fields = {
+        "id": one.id,
+        "judgement": one.decision,
+        "things": list(one.things) or None,
+        "entity": one.entity,
+        "retracts": one.retracts,
+        "by": one.by,
+        "on": one.on.isoformat(),
+        "because": one.because,
+    }
+    kept = {key: value for key, value in fields.items() if value is not None}
+    return json.dumps(kept, ensure_ascii=False) + "\n"
+
+
+def lines(judged: Iterable[tuple[Judgement, Sequence[str]]]) -> list[str]:
+    """Judgements in force, each with the IRIs of its things, as N-Quads lines of their graph."""
+    graph = terms.iri(ns.JUDGEMENTS_GRAPH)
+    return sorted(
+        f"<{ns.judgement(one.id)}> <{predicate}> {value} {graph} .\n"
+        for one, things in judged
+        for predicate, value in (
+            (RDF + "type", terms.iri(KG + "Judgement")),
+            (KG + "decision", terms.iri(ns.code("decision", one.decision))),
+            (DCTERMS + "creator", terms.text(one.by)),
+            (DCTERMS + "created", terms.day(one.on)),
+            (KG + "because", terms.text(one.because)),
+            *((KG + "judged", terms.iri(thing)) for thing in things),
+        )
+    )
