@@ -41,6 +41,7 @@ ROOMS = (
     "entities",
     "reference",
     "identity",
+    "candidates",
     "store",
     "remote",
     "rules",
@@ -58,6 +59,7 @@ ROOMS = (
     "description",
     "export",
     "pipeline",
+    "judging",
     "view",
 )
 

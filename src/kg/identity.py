@@ -60,7 +60,7 @@ class Identity:
 
     ``judged`` are the judgements in force, each with the IRIs of its things; ``resolutions`` what
     was decided by rule, ``undecided`` what was not. ``entities`` are those of all articles, by
-    their local ids.
+    their local ids; ``names`` are those of the places that undecided entities may be.
     """
 
     canonical: dict[str, str]
@@ -69,6 +69,7 @@ class Identity:
     judged: tuple[tuple[Judgement, tuple[str, str]], ...] = ()
     resolutions: tuple[Resolution, ...] = ()
     undecided: tuple[Undecided, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
 
     def apply(self, lines: Sequence[str]) -> list[str]:
         """The lines of a shard with canonical ids.
@@ -240,7 +241,7 @@ class _Bonds:
                 self._complain(
                     one,
                     f"{_said(things)} are judged {what}, but are one: {self._way(*things)}",
-                    "retract one of these judgements",
+                    "retract one of these judgements, or correct the annotation",
                 )
         if self._problems:
             raise InputError.from_problems(
@@ -323,7 +324,7 @@ class _Bonds:
         for one, kind in kinds.items():
             for other, another in kinds.items():
                 if frozenset((kind, another)) in self._disjoint:
-                    return f"{_name(one)} is a {kind}, {_name(other)} a {another}"
+                    return f"{_name(one)} is of class {kind}, {_name(other)} of class {another}"
         return None
 
     # What judgements speak of

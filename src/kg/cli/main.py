@@ -25,6 +25,13 @@ COMMANDS = {
     "network": "networking",
     "total": "totalling",
     "receipt": "receipting",
+    "candidates": "judging",
+    "same": "judging",
+    "different": "judging",
+    "related": "judging",
+    "unsure": "judging",
+    "split": "judging",
+    "retract": "judging",
 }
 
 
