@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import networkx as nx
 
@@ -300,7 +300,7 @@ class _Bonds:
 
     def _why_not(self, one: str, other: str) -> str | None:
         """What speaks against two things being one, other than a judgement."""
-        members = [*self._members(one), *self._members(other)]
+        members = [iri for thing in (one, other) for iri in sorted(self._members(thing), key=_age)]
         places = sorted({iri for iri in members if iri.startswith(ns.PLACE)})
         if len(places) > 1:
             ways = " and ".join(
@@ -319,12 +319,16 @@ class _Bonds:
         return self._two_kinds(members, things)
 
     def _two_kinds(self, members: Sequence[str], things: Sequence[Entity]) -> str | None:
-        kinds: dict[str, str] = {iri: "Place" for iri in members if iri.startswith(ns.PLACE)}
-        kinds |= {thing.id: kind for thing in things for kind in thing.kinds}
-        for one, kind in kinds.items():
-            for other, another in kinds.items():
-                if frozenset((kind, another)) in self._disjoint:
-                    return f"{_name(one)} is of class {kind}, {_name(other)} of class {another}"
+        first: dict[str, str] = {}
+        for iri in members:
+            if iri.startswith(ns.PLACE):
+                first.setdefault("Place", iri)
+        for thing in things:
+            for kind in thing.kinds:
+                first.setdefault(kind, thing.id)
+        for (kind, one), (another, other) in combinations(first.items(), 2):
+            if frozenset((kind, another)) in self._disjoint:
+                return f"{_name(one)} is of class {kind}, {_name(other)} of class {another}"
         return None
 
     # What judgements speak of
