@@ -25,6 +25,7 @@ COMMANDS = {
     "network": "networking",
     "total": "totalling",
     "receipt": "receipting",
+    "resolve": "resolving",
     "candidates": "judging",
     "same": "judging",
     "different": "judging",
