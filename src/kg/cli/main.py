@@ -25,6 +25,7 @@ COMMANDS = {
     "network": "networking",
     "total": "totalling",
     "receipt": "receipting",
+    "resolve": "resolving",
 }
 
 
