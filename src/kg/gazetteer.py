@@ -152,6 +152,12 @@ class Gazetteer:
         after = " and ".join(f"{next_.full_en} ({next_.code})" for next_ in self.successors(unit))
         return f"{told}, followed by {after}" if after else told
 
+    def lines(self) -> Iterator[str]:
+        """The table's lines, for those that read its names and no more."""
+        for lines in self._lines.values():
+            for _, line in lines:
+                yield line
+
     def divisions(self) -> Iterator[Division]:
         """All divisions, by code and vintage."""
         for code in self._lines:
