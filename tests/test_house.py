@@ -53,6 +53,7 @@ ROOMS = (
     "triples",
     "entities",
     "reference",
+    "deciding",
     "identity",
     "candidates",
     "store",

@@ -127,10 +127,10 @@ class PlaceIndex:
 
     def unit(self, division: Division) -> Unit:
         """A division as a unit."""
-        found = self._units.get(division.name)
+        found = self._units.get(division.key)
         if found is None:
             above = tuple(self.unit(unit) for unit in self._gazetteer.ancestors(division))
-            found = self._units[division.name] = Unit(division, above)
+            found = self._units[division.key] = Unit(division, above)
         return found
 
     def knows(self, name: Name) -> bool:
@@ -200,15 +200,15 @@ class PlaceIndex:
         """
         if year is None:
             return unit, ()
-        seen = {unit.division.name}
+        seen = {unit.division.key}
         while not unit.division.valid_in(year):
             after = tuple(self.unit(next_) for next_ in self._gazetteer.successors(unit.division))
-            if len(after) != 1 or after[0].division.name in seen:
+            if len(after) != 1 or after[0].division.key in seen:
                 return None, after
             (next_,) = after
             if next_.stem != unit.stem and next_.code != unit.code:
                 return None, after
-            seen.add(next_.division.name)
+            seen.add(next_.division.key)
             unit = next_
         return unit, (unit,)
 
