@@ -156,9 +156,14 @@ class PlaceIndex:
         return found
 
     def split(self, name: Name) -> Name:
-        """A Chinese name without the names of the units above that it begins with: 山西省隰县."""
-        if not name.han or self.knows(name):
+        """A name without what is around it, if it is unknown as a whole.
+
+        That are its peoples (Haixi Mongol and Tibetan), or in Chinese the units above (山西省隰县).
+        """
+        if self.knows(name) or not (name.han or name.inner):
             return name
+        if name.inner is not None:
+            return name if name.maybe_not else name.inner
         found = self._split.get(name)
         if found is None:
             found = self._split[name] = self._split_new(name)

@@ -54,17 +54,17 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\-]+")
 _KINDS_HAN = sorted(KINDS_ZH, key=len, reverse=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Name:
-    """A printed name, taken apart.
+    """A printed name, taken apart; each is itself alone, so that it can be looked up fast.
 
     ``key`` is the name without its type word, as `letters` gives it, or Chinese; ``whole`` the key
     of the name with it, where that may be a name, too. ``kind`` is what the type word stands for,
     ``word`` the word. ``marked`` keeps the apostrophes, empty if there are none. ``above`` are the
     names that it is said to lie in. ``not_named`` says what it is instead of a name of a division;
     ``unnamed`` that it is words such as "the city", ``maybe_not`` what it is unless the whole is
-    the name of a division, ``inner`` the name of a unit that it may name a part of, ``many`` that
-    it names several.
+    the name of a division, ``inner`` what is left of it without its peoples, or without "northern"
+    and the like, ``many`` that it names several.
     """
 
     key: str
@@ -271,8 +271,8 @@ def _tail(text: str) -> Name:
 
 def _simple(text: str, above: tuple[Name, ...]) -> Name:
     """A name with its type word, after what is said of its office is taken off."""
-    text = _PEOPLES_END.sub("", text)
-    if " and " in text or " & " in text or "/" in text:
+    short = _PEOPLES_END.sub("", text)
+    if any(sign in short for sign in (" and ", " & ", "/")):
         return Name(letters(text), above=above, many=True)
     words = [word for word in text.replace("-", " ").split() if word]
     whole = letters(text)
@@ -300,6 +300,8 @@ def _simple(text: str, above: tuple[Name, ...]) -> Name:
     if len(rest) > 1 and rest[0] in PARTS and not head:
         head = "a part of a unit"
         inner = Name(letters(" ".join(rest[1:])), kind=kind, word=word, above=above)
+    if kind is None and short != text and not head:
+        inner = _simple(short, above)
     if word.startswith("zizhi"):
         rest = _without_peoples(rest)
     name = " ".join(rest)
@@ -338,17 +340,6 @@ def _typed(words: list[str]) -> tuple[Kind | None, str, list[str]]:
             if kind is not None:
                 return kind, word, words[:-count]
     return None, "", words
-
-
-def leading_kind(words: list[str]) -> tuple[Kind | None, str]:
-    """The type word that words begin with, the longest."""
-    for count in (3, 2, 1):
-        if len(words) >= count:
-            word = " ".join(words[:count])
-            kind = KINDS.get(word)
-            if kind is not None:
-                return kind, word
-    return None, ""
 
 
 def _chinese(text: str) -> Name:

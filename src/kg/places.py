@@ -23,6 +23,7 @@ from kg.placewords import COUNTRIES, Kind
 Outcome = Literal["resolved", "abstained", "not-a-place"]
 
 _FIRST_YEAR = 1980
+_KEPT = 50_000
 _COUNTRY_KEYS = frozenset(letters(name) for name in COUNTRIES)
 
 
@@ -90,14 +91,31 @@ class PlaceResolver:
         """Indexes the gazetteer's names."""
         self._index = PlaceIndex(gazetteer)
         self._surroundings = Surroundings(self._index)
+        self._resolved: dict[tuple[object, ...], Resolution] = {}
 
     def resolve(self, mention: PlaceMention) -> Resolution:
         """The division that a mention names, or why none is given."""
-        name = self._index.split(taken_apart(mention.mention))
-        year = _year(mention.date)
         beside = NOTHING
         if mention.phrase:
             beside = around(mention.mention, mention.phrase, self._index.knows)
+        asked = (
+            mention.mention,
+            mention.type,
+            mention.date,
+            mention.context,
+            mention.within,
+            beside,
+        )
+        found = self._resolved.get(asked)
+        if found is None:
+            if len(self._resolved) >= _KEPT:
+                self._resolved.clear()
+            found = self._resolved[asked] = self._decided(mention, beside)
+        return found
+
+    def _decided(self, mention: PlaceMention, beside: Around) -> Resolution:
+        name = self._index.split(taken_apart(mention.mention))
+        year = _year(mention.date)
         label, other = kind_of_label(mention.type) if mention.type else (None, "")
         refused = self._refused(mention.mention, name, beside, other)
         if refused:

@@ -125,6 +125,9 @@ KINDS_ZH = {
     "旗": _BANNER,
 }
 
+# Words that begin like a type word.
+NO_KINDS_ZH = ("县域", "市民", "市场", "区域", "省份", "旗下", "旗舰")
+
 # What a Chinese stem may lack of a full name.
 ENDINGS_ZH = ("", *KINDS_ZH, "维吾尔自治区", "壮族自治区", "回族自治区")
 
