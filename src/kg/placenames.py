@@ -34,6 +34,7 @@ from kg.placewords import (
 _QUOTES = str.maketrans(dict.fromkeys("’‘`´ʼ”＇ˈ", "'") | dict.fromkeys("‐‑–—－", "-"))
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 _LONG_U = re.compile(r"(?<=[ln])(?:ü|v|yu)")
+_NO_LETTERS = dict.fromkeys(code for code in range(128) if not chr(code).islower())
 _NOT_LETTERS = re.compile("[^a-zü]")
 _SPACES = re.compile(r"\s+")
 _SPLIT = re.compile(r"\s*[,，(（;]\s*")
@@ -92,10 +93,12 @@ def letters(name: str) -> str:
     True
     """
     text = name.lower()
-    if not text.isascii():
+    if text.isascii():
+        text = text.translate(_NO_LETTERS)
+    else:
         text = unicodedata.normalize("NFD", text)
         text = re.sub("u(?=[\u0300\u0301\u0304\u030c]?\u0308)", "ü", text)
-    text = _NOT_LETTERS.sub("", text)
+        text = _NOT_LETTERS.sub("", text)
     if "v" in text or "ü" in text or "yu" in text:
         text = _LONG_U.sub("v", text).replace("ü", "u")
     return text
@@ -246,6 +249,8 @@ def _with_of(left: str, right: str, above: tuple[Name, ...]) -> Name:
     words = left.replace("-", " ").split()
     if not words:
         return _simple(right, above)
+    while len(words) > 1 and words[0] in PEOPLES:
+        words = words[1:]
     kind = KINDS.get(" ".join(words))
     if kind is not None:
         named = _simple(right, above)

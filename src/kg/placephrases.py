@@ -27,23 +27,24 @@ from kg.placewords import (
 
 _STRAIGHT = str.maketrans(dict.fromkeys("’‘`´ʼ”", "'") | {"\u00a0": " "})
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_STOP = re.compile(r"[.;:!?()\"“\n,]")
+_STOP = re.compile(r"[.;:!?()\[\]/\"“\n,]")
 _TYPE_WORDS = sorted(KINDS.keys() - PLURALS - PINYIN, key=len, reverse=True)
 _TYPE = re.compile(
     rf"[ -]({'|'.join(word.replace(' ', '[ -]') for word in _TYPE_WORDS)})\b", re.IGNORECASE
 )
 _LINE = re.compile(
-    r"(?:-[A-Z][\w']*)* (?:high-speed |intercity )?(?:railway|rail line|expressway|highway)\b"
+    r"(?:-[A-Z][\w']*)* (?:high-speed |intercity )?(?:railway|rail line|expressway|highway)\b",
+    re.IGNORECASE,
 )
 _LIST = re.compile(
     r"(?:(?:, | and |, and )[A-Z][\w'-]*)*(?:,? and )[A-Z][\w'-]*"
     r" (?P<word>cities|counties|provinces|prefectures|districts|banners)\b"
 )
 _LIST_BEFORE = re.compile(
-    r"\b(?P<word>cities|counties|provinces|prefectures|districts|city|county|province|prefecture"
-    r"|district|autonomous region|municipality|banner)"
-    r" (?:of|such as|including|like) (?:the )?(?:[A-Z][\w'-]*(?:, | and |, and ))*$",
-    re.IGNORECASE,
+    r"(?:\b(?P<word>cities|counties|provinces|prefectures|districts)"
+    r" (?:of|such as|including|like) (?:the )?(?:[A-Z][\w'-]*(?:, | and |, and ))*"
+    r"|(?:^|\b[Tt]he )(?P<one>city|county|province|prefecture|district|autonomous region"
+    r"|municipality|banner) of )$"
 )
 _MARKS = ".,;:)\"'"
 _LISTING = (" of ", " the ", " as ", " and ", ", ", "including ", "like ")
@@ -102,7 +103,8 @@ def around(mention: str, phrase: str, known: Callable[[Name], bool]) -> Around:
     if not after.startswith("'s"):
         if named.kind is None:
             kind, word, rest = _type_after(after)
-        below, inside = _goes_on(rest)
+        typed = kind is not None or named.kind is not None
+        below, inside = _goes_on(before, rest, typed, known)
         if below or inside:
             return Around(kind, word, inside=inside, below=below)
     if kind is None and named.kind is None:
@@ -110,7 +112,7 @@ def around(mention: str, phrase: str, known: Callable[[Name], bool]) -> Around:
         if listed is None and before.endswith(_LISTING):
             listed = _LIST_BEFORE.search(before[-120:])
         if listed:
-            word = listed["word"].lower()
+            word = listed["word"] or listed["one"]
             kind = KINDS[word]
             rest = after[listed.end() :] if listed.re is _LIST else rest
     if kind is None and named.kind is None and after.startswith((", a", ", the ")):
@@ -156,14 +158,18 @@ def _type_after(after: str) -> tuple[Kind | None, str, str]:
     return KINDS[word], word, after[match.end() :]
 
 
-def _goes_on(after: str) -> tuple[str, str]:
+def _goes_on(
+    before: str, after: str, typed: bool, known: Callable[[Name], bool]
+) -> tuple[str, str]:
     """What a name is below the divisions, or what it is inside, by the words that follow it."""
-    if after.startswith("-") and _LINE.match(after):
-        return "", HEADS["railway"] if "rail" in after[:60] else HEADS["highway"]
+    if after.startswith("-"):
+        line = _LINE.match(after)
+        if line:
+            return "", HEADS["railway" if "rail" in line[0].lower() else "highway"]
+        return "", HEADS["cuisine"] if after.startswith("-style") else ""
     if not after.startswith(" "):
         return "", ""
-    run = _STOP.split(after[:80], 1)[0]
-    words = run.split()[:5]
+    words = _STOP.split(after[:80], 1)[0].split()[:5]
     if not words:
         return "", ""
     pair = " ".join(words[:2]).lower()
@@ -174,17 +180,31 @@ def _goes_on(after: str) -> tuple[str, str]:
         return BELOW[first], ""
     if words[0].islower():
         return "", HEADS[first] if first in LOW_HEADS else ""
+    return "", _longer_name(before, words, typed, known)
+
+
+def _longer_name(before: str, words: list[str], typed: bool, known: Callable[[Name], bool]) -> str:
+    """What the longer name is that goes on with capitalised words; empty if there is none."""
+    run = 0
     for position, word in enumerate(words):
-        if word == "of" or not word[:1].isupper():
+        if word in ("and", "&") and position and words[position + 1 :]:
+            continue
+        if not word[:1].isupper():
             break
+        run += 1
         low = word.lower().removesuffix("'s")
-        if low in OFFICES and not (low == "people's" or low == "public"):
-            break
+        if low in OFFICES and low not in ("people's", "people", "public"):
+            return ""
         if low in HEADS and words[position + 1 : position + 2] != ["Area"]:
-            return "", HEADS[low]
+            return HEADS[low]
         if position and low in BELOW:
-            return BELOW[low], ""
-    return "", ""
+            return "" if low in BELOW_LOW else BELOW[low]
+    if run < 2 or typed or words[:3] == ["Greater", "Bay", "Area"]:
+        return ""
+    if any(known(_read(" ".join(words[:count]))) for count in (1, 2, 3)):
+        return ""
+    small = sum(1 for word in before.split() if word.islower())
+    return "something else" if small and 2 * small >= len(before.split()) else ""
 
 
 def _above(before: str, after: str, known: Callable[[Name], bool]) -> list[Name]:

@@ -194,7 +194,9 @@ yangtze river economic belt|yellow river basin|loess plateau|qinghai tibet plate
 yangtze river basin|qinghai tibetan plateau|tibetan plateau|bohai bay|beibu gulf|dongbei|jiangnan
 东北|华北|华东|华南|华中|西北|西南|长三角|珠三角|京津冀|大湾区|粤港澳大湾区|长江三角洲|东北地区
 """
-REGIONS = frozenset(_REGIONS.strip().replace("\n", "|").split("|"))
+REGIONS = frozenset(_REGIONS.strip().replace("\n", "|").split("|")) | {
+    f"{side} china" for side in "n s e w ne nw se sw".split()
+}
 
 COUNTRY = frozenset(
     "china|mainland china|chinese mainland|mainland|prc|people's republic of china|greater china"
@@ -283,9 +285,12 @@ _HEADS = {
         football basketball ballet opera orchestra troupe organization evergrande guoan shenhua
         sipg luneng taishan teda""",
     "a dynasty": "dynasty kingdom",
+    "an event": "festival expo exhibition fair games olympics marathon forum summit conference",
+    "a market, works or resort": "market factory plant mill resort",
     "a dish or product": """
         ham noodle noodles wine liquor vinegar duck cuisine hotpot porcelain tofu brocade
-        embroidery baijiu dumplings pancake chicken sausage""",
+        embroidery baijiu dumplings pancake chicken sausage tea pickled pickles crayfish crab
+        crabs""",
     "a dialect": "dialect dialects",
     "a clock time": "time",
 }
@@ -296,7 +301,8 @@ LOW_HEADS = frozenset(
     """
     river lake mountains reservoir plain basin plateau peninsula strait gorge dynasty kingdom ham
     noodle noodles wine liquor vinegar duck cuisine hotpot porcelain tofu brocade embroidery baijiu
-    dialect dialects time opera pancake railway expressway highway airport university airlines
+    tea pickled pickles crayfish crab crabs dialect dialects time opera pancake railway expressway
+    highway airport university airlines
     """.split()
 )
 
