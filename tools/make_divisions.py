@@ -365,7 +365,7 @@ def table(rows: list[SourceRow]) -> list[Row]:
             "|".join(succession.successors(unit(run, rank))),
         )
 
-    lines = sorted(line(*each) for each in found)
+    lines = sorted((line(*each) for each in found), key=lambda row: (row.code, row.vintage))
     check(lines)
     return lines
 

@@ -165,7 +165,6 @@ ROMANISED = {
         "额济纳": "Ejin|Ejine",
         "哲里木": "Jirem|Jerim",
         "昭乌达": "Ju Ud|Juu Uda",
-        "乌达": "Wuda|Ud",
         "石拐": "Shiguai",
     },
     "54": {
@@ -192,7 +191,7 @@ ROMANISED = {
         "定结": "Dinggye|Tingkye",
         "仲巴": "Zhongba|Drongpa",
         "亚东": "Yadong|Dromo|Chomo",
-        "吉隆": "Gyirong|Kyirong|Gyirung",
+        "吉隆": "Gyirong|Kyirong",
         "聂拉木": "Nyalam",
         "萨嘎": "Saga",
         "岗巴": "Gamba|Kampa",
@@ -230,7 +229,7 @@ ROMANISED = {
         "波密": "Bomi|Bome|Pome",
         "察隅": "Zayu|Dzayul",
         "朗": "Nang|Nangxian",
-        "那曲": "Nagqu|Nagchu|Nakchu|Nagqur",
+        "那曲": "Nagqu|Nagchu|Nakchu",
         "嘉黎": "Lhari",
         "比如": "Biru|Driru",
         "聂荣": "Nyainrong|Nyenrong",
@@ -267,8 +266,6 @@ ROMANISED = {
         "吉木萨尔": "Jimsar|Jimusar",
         "木垒": "Mori|Mulei",
         "博尔塔拉": "Bortala",
-        "博乐": "Bole",
-        "精河": "Jinghe",
         "温泉": "Wenquan|Arixang|Arishang",
         "阿拉山口": "Alashankou|Alataw|Alataw Pass|Alashan Pass",
         "巴音郭楞": "Bayingolin|Bayangol|Bayingol|Bayinguolin",
@@ -280,13 +277,11 @@ ROMANISED = {
         "焉耆": "Yanqi|Karasahr|Karashahr",
         "和硕": "Hoxud|Hoshut",
         "博湖": "Bohu|Bagrax",
-        "和静": "Hejing|Bayanbulak County",
         "阿克苏": "Aksu|Aqsu",
         "温宿": "Wensu|Onsu",
         "库车": "Kuqa|Kucha",
         "沙雅": "Xayar|Shayar",
         "新和": "Xinhe|Toksu",
-        "拜城": "Baicheng|Bay",
         "乌什": "Wushi|Uqturpan|Uchturpan",
         "阿瓦提": "Awat",
         "柯坪": "Kalpin|Kelpin",
@@ -319,7 +314,6 @@ ROMANISED = {
         "奎屯": "Kuytun",
         "霍尔果斯": "Horgos|Khorgos|Korgas|Khorgas",
         "察布查尔": "Qapqal|Chapchal",
-        "霍城": "Huocheng",
         "巩留": "Gongliu|Tokkuztara",
         "新源": "Xinyuan|Kunes",
         "昭苏": "Zhaosu|Mongolkure",
@@ -367,7 +361,6 @@ ROMANISED = {
         "囊谦": "Nangqen|Nangchen",
         "曲麻莱": "Qumarleb|Chumarleb",
         "格尔木": "Golmud|Golmo",
-        "德令哈": "Delingha|Delhi City",
         "茫崖": "Mangya|Mangnai",
         "乌兰": "Ulan|Wulan",
         "都兰": "Dulan|Dulaan",
@@ -418,7 +411,6 @@ ROMANISED = {
         "香格里拉": "Shangri-La",
         "中甸": "Zhongdian|Gyalthang|Gyaltang",
         "西双版纳": "Xishuangbanna|Sipsongpanna|Xishuang Banna",
-        "德宏": "Dehong|Dehong Dai",
     },
     "23": {
         "哈尔滨": "Harbin",
@@ -646,6 +638,7 @@ SUCCESSORS = {
     ("510902", 2002): "船山区 安居区",  # 市中区
     ("640205", 2002): "惠农区",  # 石嘴山区
     ("640222", 2002): "平罗县 兴庆区",  # 陶乐县
+    ("450206", 2001): "450202 450203 450204 450205",  # 市郊区
     ("450106", 2003): "西乡塘区",  # 永新区
     ("340204", 2004): "镜湖区",  # 新芜区
     ("440107", 2004): "荔湾区",  # 芳村区
@@ -712,4 +705,75 @@ SUCCESSORS = {
     ("330104", 2020): "上城区",  # 江干区
     ("350402", 2020): "三元区",  # 梅列区
     ("410306", 2020): "孟津区",  # 吉利区
+}
+
+# Where a unit is governed from, if the place has another name: the code of the unit whose place
+# it is. Provinces, autonomous prefectures, leagues and prefectures as they stand.
+SEATS = {
+    "130000": "130100",
+    "140000": "140100",
+    "150000": "150100",
+    "210000": "210100",
+    "220000": "220100",
+    "230000": "230100",
+    "320000": "320100",
+    "330000": "330100",
+    "340000": "340100",
+    "350000": "350100",
+    "360000": "360100",
+    "370000": "370100",
+    "410000": "410100",
+    "420000": "420100",
+    "430000": "430100",
+    "440000": "440100",
+    "450000": "450100",
+    "460000": "460100",
+    "510000": "510100",
+    "520000": "520100",
+    "530000": "530100",
+    "540000": "540100",
+    "610000": "610100",
+    "620000": "620100",
+    "630000": "630100",
+    "640000": "640100",
+    "650000": "650100",
+    "152200": "152201",  # Ulanhot
+    "152500": "152502",  # Xilinhot
+    "152900": "152921",  # Alxa Left Banner
+    "222400": "222401",  # Yanji
+    "422800": "422801",  # Enshi
+    "433100": "433101",  # Jishou
+    "513200": "513201",  # Barkam
+    "513300": "513301",  # Kangding
+    "513400": "513401",  # Xichang
+    "522300": "522301",  # Xingyi
+    "522600": "522601",  # Kaili
+    "522700": "522701",  # Duyun
+    "532300": "532301",  # Chuxiong
+    "532500": "532503",  # Mengzi
+    "532600": "532601",  # Wenshan
+    "532800": "532801",  # Jinghong
+    "532900": "532901",  # Dali
+    "533100": "533103",  # Mangshi
+    "533300": "533301",  # Lushui
+    "533400": "533401",  # Shangri-La
+    "542500": "542523",  # Gar
+    "622900": "622901",  # Linxia
+    "623000": "623001",  # Hezuo
+    "632200": "632223",  # Haiyan
+    "632300": "632301",  # Tongren
+    "632500": "632521",  # Gonghe
+    "632600": "632621",  # Maqen
+    "632700": "632701",  # Yushu
+    "632800": "632802",  # Delingha
+    "652300": "652301",  # Changji
+    "652700": "652701",  # Bole
+    "652800": "652801",  # Korla
+    "652900": "652901",  # Aksu
+    "653000": "653001",  # Artux
+    "653100": "653101",  # Kashgar
+    "653200": "653201",  # Hotan
+    "654000": "654002",  # Yining
+    "654200": "654201",  # Tacheng
+    "654300": "654301",  # Altay
 }

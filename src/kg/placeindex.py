@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -94,8 +95,8 @@ class PlaceIndex:
     def __init__(self, gazetteer: Gazetteer) -> None:
         """Reads the names only; a division is read when its name is first asked for."""
         self._gazetteer = gazetteer
-        self._names: dict[str, list[str]] = {}
-        self._short: dict[str, list[str]] = {}
+        self._names: dict[str, list[str]] = defaultdict(list)
+        self._short: dict[str, list[str]] = defaultdict(list)
         for line in gazetteer.lines():
             self._add(line)
         self._units: dict[str, Unit] = {}
@@ -108,29 +109,28 @@ class PlaceIndex:
         code, vintage, zh, en, full_en, aliases = cells[:6]
         name = f"{code}-{vintage}"
         names = self._names
-        names.setdefault(zh, []).append(name)
+        names[zh].append(name)
         key = letters(en)
-        keys = {key}
+        keys = [key]
         if len(zh) == 2:
             short = letters(full_en.partition(" ")[0])
-            self._short.setdefault(short, []).append(name)
+            self._short[short].append(name)
             if "v" in short:
-                self._short.setdefault(plain(short), []).append(name)
-            keys.discard(short)
+                self._short[plain(short)].append(name)
+            keys = [] if key == short else keys
         if aliases:
-            for alias in aliases.split("|"):
-                keys.add(letters(alias) if alias.isascii() or alias[0] < "\u3000" else alias)
+            keys += [_key(alias) for alias in aliases.split("|")]
         if "v" in key:
-            keys.add(plain(key))
+            keys.append(plain(key))
         for key in keys:
-            names.setdefault(key, []).append(name)
+            names[key].append(name)
 
     def unit(self, division: Division) -> Unit:
         """A division as a unit."""
-        found = self._units.get(division.name)
+        found = self._units.get(division.key)
         if found is None:
             above = tuple(self.unit(unit) for unit in self._gazetteer.ancestors(division))
-            found = self._units[division.name] = Unit(division, above)
+            found = self._units[division.key] = Unit(division, above)
         return found
 
     def knows(self, name: Name) -> bool:
@@ -205,15 +205,15 @@ class PlaceIndex:
         """
         if year is None:
             return unit, ()
-        seen = {unit.division.name}
+        seen = {unit.division.key}
         while not unit.division.valid_in(year):
             after = tuple(self.unit(next_) for next_ in self._gazetteer.successors(unit.division))
-            if len(after) != 1 or after[0].division.name in seen:
+            if len(after) != 1 or after[0].division.key in seen:
                 return None, after
             (next_,) = after
             if next_.stem != unit.stem and next_.code != unit.code:
                 return None, after
-            seen.add(next_.division.name)
+            seen.add(next_.division.key)
             unit = next_
         return unit, (unit,)
 
@@ -233,6 +233,10 @@ class PlaceIndex:
         divisions = (self._gazetteer.division(code) for code in found)
         units = [self.unit(division) for division in divisions if division is not None]
         return tuple(sorted(units, key=lambda unit: (unit.rank, unit.code, unit.division.vintage)))
+
+
+def _key(name: str) -> str:
+    return letters(name) if name[0] < "\u3000" else name
 
 
 def _at(units: tuple[Unit, ...], year: int | None) -> Senses:

@@ -25,7 +25,8 @@ def _kind(exact: str, loose: str = "") -> Kind:
 
 _PROVINCE = _kind("province", "autonomous-region")
 _REGION = _kind(
-    "autonomous-region special-administrative-region", "prefecture autonomous-prefecture league"
+    "autonomous-region special-administrative-region",
+    "province municipality prefecture autonomous-prefecture league prefecture-level-city",
 )
 _SAR = _kind("special-administrative-region")
 _MUNICIPALITY = _kind("municipality", "prefecture-level-city")
@@ -254,7 +255,7 @@ OFFICES = frozenset(
     communist cpc congress people's peoples court procuratorate police prosecutors leaders head
     secretary chief magistrate leadership public security health customs legislature council
     residents people natives native resident citizens farmers villagers gdp media local officers
-    chairman chairwoman chairperson director standing discipline center-based based born level
+    area areas regions chairman chairwoman chairperson director standing discipline center-based based born level
     """.split()
 )
 
