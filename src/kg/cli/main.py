@@ -26,6 +26,13 @@ COMMANDS = {
     "total": "totalling",
     "receipt": "receipting",
     "resolve": "resolving",
+    "candidates": "judging",
+    "same": "judging",
+    "different": "judging",
+    "related": "judging",
+    "unsure": "judging",
+    "split": "judging",
+    "retract": "judging",
 }
 
 

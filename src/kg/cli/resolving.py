@@ -11,7 +11,27 @@ import click
 
 @click.group("resolve")
 def resolve_command() -> None:
-    """Say which place a printed name is, or why that is not decided."""
+    """Say who or where a printed name is, or why that is not decided."""
+
+
+@resolve_command.command("people")
+@click.argument("file", metavar="FILE.jsonl|-")
+@click.option("--candidates", is_flag=True, help="Then list the undecided pairs, best first.")
+@click.option("-o", "--output", metavar="FILE", help="Write here; - is stdout.")
+def people_command(file: str, candidates: bool, output: str | None) -> None:
+    """Resolve records of persons to clusters of one person each.
+
+    Reads an object a line: id, name, and if known post, place, date (all as printed) and article.
+    Writes an object a line: id, cluster (the id of its first record) and merged_because (null for
+    a record that is joined to none before it). With --candidates, then an object for each pair
+    that may be one person: a, b, score and explanation. A name alone never decides.
+    """
+    from kg.people import resolve
+    from kg.personlines import answers, read_people
+
+    records = read_people(raw_lines(file), shown(file))
+    people = resolve([record for _, record in records], with_candidates=candidates)
+    write_lines(answers(people, records), output)
 
 
 @resolve_command.command("places")
