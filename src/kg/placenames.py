@@ -42,7 +42,7 @@ _OF = re.compile(r" (?:of|in|under|from) (?:the )?")
 _POSSESSIVE = re.compile(r"(?<=\w)'s(?= )")
 _PEOPLE = "|".join(f"{people}(?:[ -]?zu)?" for people in sorted(PEOPLES, key=len, reverse=True))
 _PEOPLES = re.compile(
-    rf"(?<=\w)[ -]+(?:{_PEOPLE})(?:(?: ?, ?| ?, ?and | and | & | |-)(?:{_PEOPLE}))*"
+    rf"(?<=\w)[ -]+(?:{_PEOPLE})(?:(?: ?,?[ -]and[ -]| ?,[ -]?| & |[ -])(?:{_PEOPLE}))*"
     r"(?=[ -]+(?:autonomous|county|prefecture|banner|region|district|zizhi))"
 )
 _PEOPLES_END = re.compile(rf"(?<=\w)(?:(?: ?, ?| ?, ?and | and | )(?:{_PEOPLE}))+$")

@@ -255,7 +255,8 @@ OFFICES = frozenset(
     communist cpc congress people's peoples court procuratorate police prosecutors leaders head
     secretary chief magistrate leadership public security health customs legislature council
     residents people natives native resident citizens farmers villagers gdp media local officers
-    area areas regions chairman chairwoman chairperson director standing discipline center-based based born level
+    area areas regions chairman chairwoman chairperson director standing discipline center-based
+    based born level
     """.split()
 )
 
