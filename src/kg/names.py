@@ -171,7 +171,7 @@ def best_agreement(some: Iterable[Name], others: Iterable[Name]) -> Agreement:
     Characters that differ speak louder than letters that agree.
     """
     others = tuple(others)
-    found = {agreement(one, other) for one in some for other in others}
+    found = [agreement(one, other) for one in some for other in others]
     if Agreement.DIFFERENT_HANZI in found and Agreement.HANZI not in found:
         return Agreement.DIFFERENT_HANZI
     return max(found, key=_strength, default=Agreement.DIFFERENT)
