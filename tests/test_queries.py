@@ -24,6 +24,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from kg import namespaces as ns
 from kg import resources
 from kg.errors import InputError
+from kg.judgements import FILE
 from kg.query import Rows, named_query, query_names, read_query, run
 from kg.store import SnapshotReader
 from kg.tables import Table, write_with_manifest
@@ -57,8 +58,10 @@ BEYOND = {
     "dates": "as_written date month_day earliest latest basis certainty article",
     "designations": "designated list certainty article",
     "groups": "group kind place role figures certainty article",
+    "identities": "thing kind article id ground because certainty basis",
     "images": "image kind depicts shown_at credit article",
     "inferences": "subject predicate object basis certainty words article",
+    "judgements": "decision one other by on because one_id other_id judgement",
     "outlets": "outlet relation article certainty",
     "plans": "what type kind status who when certainty article",
     "products": "product category specialty_of generic activities promoters certainty article",
@@ -70,6 +73,10 @@ BEYOND = {
 NEVER_HERE = {("livestream-products", "category_iri"), ("training", "place_iri")}
 RECORDS = {"aim", "characterization", "designation", "figure", "utterance"}
 NAMES = query_names()
+JUDGED = (Path(__file__).resolve().parent.parent / "corpus" / FILE).exists()
+# Where nobody judged who is one in the corpus, no judgement can be listed, nor be a ground.
+ANSWERED = tuple(name for name in NAMES if name != "judgements" or JUDGED)
+NEVER_HERE |= set() if JUDGED else {("identities", "ground_iri")}
 BI = ns.node("000-zibo", "T12")
 ZHANG = ns.node("003-northeast", "T18")
 HOSTILE = [
@@ -135,7 +142,7 @@ def test_every_header_has_a_question_and_an_example(name: str) -> None:
     assert query.example.startswith(f"kg query {name}")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ANSWERED)
 def test_every_row_has_claims_and_every_claim_a_quote(view: View, name: str) -> None:
     rows = ask(view, name)
     assert len(rows) > 0
@@ -151,7 +158,7 @@ def test_every_row_has_claims_and_every_claim_a_quote(view: View, name: str) -> 
             assert all(quote.text.strip() for quote in support.quotes)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ANSWERED)
 def test_order_is_total(view: View, name: str) -> None:
     rows = ask(view, name)
     ordering = named_query(name).text.rpartition("ORDER BY")[2]
@@ -161,7 +168,7 @@ def test_order_is_total(view: View, name: str) -> None:
     assert ask(view, name).rows == rows.rows
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ANSWERED)
 def test_iris_are_whole_and_known(view: View, name: str) -> None:
     rows = ask(view, name)
     for column in rows.columns:

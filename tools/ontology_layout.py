@@ -16,6 +16,7 @@ TOTAL = 2 * MARGIN + COLUMNS * WIDTH + (COLUMNS - 1) * GUTTER
 
 ACTORS, PLACES, GOODS = "Actors", "Places", "Goods"
 HAPPENINGS, RECORDS, EVIDENCE = "Happenings", "Records", "Articles and evidence"
+JUDGEMENTS = "Judgements"
 COLOURS = {
     ACTORS: "entity",
     PLACES: "entity",
@@ -23,6 +24,7 @@ COLOURS = {
     HAPPENINGS: "happening",
     RECORDS: "record",
     EVIDENCE: "evidence",
+    JUDGEMENTS: "record",
 }
 
 
@@ -43,6 +45,7 @@ BANDS = (
     Band("behind", 62),
     Band("records", 104, "Records", "each belongs to one article and is never merged"),
     Band("evidence", 104, "Evidence", "the words that convey every statement above"),
+    Band("judgements", 104, "Judgements", "said by no article, but decided by people or by rule"),
 )
 
 
@@ -80,9 +83,6 @@ LAYOUT = {
     "Record": Spot(0, "records", RECORDS),
     "Tenure": Spot(1, "behind", RECORDS),
     "Figure": Spot(0, "records", RECORDS),
-    "DisjointSet": Spot(0, "records", RECORDS),
-    "Judgement": Spot(3, "records", RECORDS),
-    "Resolution": Spot(3, "records", RECORDS),
     "Utterance": Spot(1, "records", RECORDS),
     "Characterization": Spot(1, "records", RECORDS),
     "Ranking": Spot(2, "records", RECORDS),
@@ -95,6 +95,9 @@ LAYOUT = {
     "Mention": Spot(1, "evidence", EVIDENCE),
     "Article": Spot(2, "evidence", EVIDENCE),
     "Image": Spot(3, "evidence", EVIDENCE),
+    "Judgement": Spot(0, "judgements", JUDGEMENTS),
+    "Resolution": Spot(1, "judgements", JUDGEMENTS),
+    "DisjointSet": Spot(2, "judgements", JUDGEMENTS),
 }
 SPINE = ("County", "Official", "Livestream", "Platform", "Product")
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from kg import namespaces as ns
+from kg.deciding import Undecided
 from kg.entities import Entity
-from kg.identity import Identity, Undecided
+from kg.identity import Identity
 
 COLUMNS = ("kind", "one", "one_label", "other", "other_label", "score", "because", "judged")
 

@@ -227,9 +227,9 @@ class _Line(Line):
                 self.complain(f"a line that says {decision!r} has no {key!r}", f"write {example}")
 
     def _things(self, given: dict[str, Any]) -> tuple[str, ...]:
-        things = given.get("things")
-        if things is None:
+        if "things" not in given:
             return ()
+        things = given["things"]
         if not isinstance(things, list) or len(things) != 2:
             self.complain(f"things is {things!r}", 'name two: ["ARTICLE/T1", "ARTICLE/T2"]')
             return ()

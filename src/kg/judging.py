@@ -137,7 +137,7 @@ class Judge:
         retracts: str | None = None,
     ) -> Judgement:
         today = date.today()
-        told = (decision, *things, retracts, self._by, today, self._because, len(self._judged))
+        told = (decision, *things, retracts, self._by, self._because, len(self._judged))
         return checked(
             Judgement(
                 minted(*told), decision, things, entity, retracts, self._by, today, self._because

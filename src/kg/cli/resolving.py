@@ -11,7 +11,7 @@ import click
 
 @click.group("resolve")
 def resolve_command() -> None:
-    """Say who a printed name is, or why that is not decided."""
+    """Say who or where a printed name is, or why that is not decided."""
 
 
 @resolve_command.command("people")
@@ -32,6 +32,24 @@ def people_command(file: str, candidates: bool, output: str | None) -> None:
     records = read_people(raw_lines(file), shown(file))
     people = resolve([record for _, record in records], with_candidates=candidates)
     write_lines(answers(people, records), output)
+
+
+@resolve_command.command("places")
+@click.argument("file", metavar="FILE.jsonl|-")
+@click.option("-o", "--output", metavar="FILE", help="Write here; - is stdout.")
+def places_command(file: str, output: str | None) -> None:
+    """Resolve mentions of places to codes of China's divisions.
+
+    Reads an object a line: id, mention, and if known type, date (a year or a day), context (a list
+    of the article's other places as printed) and phrase (the words around the mention). Writes an
+    object a line: id, code (null if there is none), reason, and the codes of the candidates.
+    """
+    from kg.gazetteer import Gazetteer
+    from kg.placelines import answers, read_places
+    from kg.places import PlaceResolver
+
+    mentions = read_places(raw_lines(file), shown(file))
+    write_lines(answers(PlaceResolver(Gazetteer.load()), mentions), output)
 
 
 def raw_lines(file: str) -> list[bytes]:
