@@ -38,6 +38,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
 from collections import Counter, defaultdict
@@ -74,10 +75,20 @@ def press_list() -> Labelled:
         found.records.append(Record(str(row["id"]), (row["name"],), *told))
         if row["person"] is not None:
             found.person[str(row["id"])] = row["person"]
+    names = {one.id: one.names[0] for one in found.records}
     for one, other in combinations(found.person, 2):
         same = found.person[one] == found.person[other]
-        found.pairs[one, other] = ("same" if same else "different", same)
+        part = _is_part(names[one]) or _is_part(names[other])
+        kind = f"{'same' if same else 'different'}, {'part of a name' if part else 'whole names'}"
+        found.pairs[one, other] = (kind, same)
     return found
+
+
+def _is_part(name: str) -> bool:
+    """Whether it is one word, or one character and a title."""
+    if not name.isascii() and not re.search("[a-z]", name):
+        return len(re.sub("(县长|书记)$", "", name)) < 2
+    return len(re.sub(r"\b(Mr|Ms|Mrs|Secretary|Mayor)\b\.?", "", name).split()) < 2
 
 
 # Counting ----------------------------------------------------------------------------------------

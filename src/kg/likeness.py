@@ -57,8 +57,8 @@ that is not certain. Keys of six digits are codes, of which one may lie within a
 class Facts:
     """A record, read.
 
-    ``first`` and ``last`` are the days that its date may mean. ``blocks`` are the keys of its full
-    names, of which records that may be one share at least one.
+    ``first`` and ``last`` are the days that its date may mean. ``blocks`` are the keys of its
+    names, of which records that may be one share at least one, unless one has only a surname.
     """
 
     record: Record
@@ -79,7 +79,7 @@ class Facts:
         printed = record.place or next((post.place for post in posts if post.place), None)
         first, last = days(record.date or "")
         place = place_key(printed, record) if printed else None
-        blocks = frozenset(key for name in names if name.full for key in name.blocks)
+        blocks = frozenset(key for name in names for key in name.blocks)
         return cls(record, names, posts, place, first, last, blocks)
 
     @property
