@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg import namespaces as ns
-from kg import people
 from kg.entities import Entity, Post, Told
-from kg.gazetteer import Division
-from kg.likeness import PlaceKey, Record, days, fold_place
-from kg.places import PlaceMention, PlaceResolver
-from kg.places import Resolution as Found
+from kg.people import resolver as people
+from kg.people.likeness import PlaceKey, Record, days, fold_place
+from kg.places.gazetteer import Division
+from kg.places.resolver import PlaceMention, PlaceResolver
+from kg.places.resolver import Resolution as Found
 
 MOST_CANDIDATES = 5
 

@@ -1,7 +1,7 @@
 """Which records of persons are one person: clusters that are certain, and candidates for the rest.
 
-What two records have to agree in stands in ``kg.likeness``. Here pairs become clusters: everything
-that comes together must fit pairwise, and a record that fits two that contradict joins neither.
+What two records have to agree in stands in ``kg.people.likeness``. Here pairs become clusters:
+everything that comes together must fit pairwise, and a record that fits two that contradict joins neither.
 What is left undecided is told with a score and with reasons, for a person to judge.
 """
 
@@ -14,7 +14,7 @@ from datetime import date
 from itertools import combinations
 
 from kg.errors import InputError
-from kg.likeness import (
+from kg.people.likeness import (
     Facts,
     PlaceKey,
     Record,
