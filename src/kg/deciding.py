@@ -138,14 +138,18 @@ def decide_persons(
 
 
 def place_key(resolver: PlaceResolver) -> PlaceKey:
-    """What places as printed have in common: the code of the gazetteer, else their words."""
+    """What places as printed have in common: the code of the gazetteer, else their words.
+
+    Namesakes between which nothing decides have nothing in common.
+    """
 
     def key(printed: str, record: Record) -> str | None:
         first, last = days(record.date or "")
         year = first.year if first and last and first.year == last.year else None
-        return resolver.resolve(PlaceMention(printed, date=year)).code or fold_place(
-            printed, record
-        )
+        found = resolver.resolve(PlaceMention(printed, date=year))
+        if found.code is None and found.candidates:
+            return None
+        return found.code or fold_place(printed, record)
 
     return key
 
