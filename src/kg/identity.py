@@ -270,10 +270,12 @@ class _Bonds:
         known = one in self._graph and other in self._graph
         return known and nx.has_path(self._graph, one, other)
 
-    def _members(self, thing: str) -> set[str]:
+    def _members(self, thing: str) -> list[str]:
+        """What a thing is one with: itself, then the others by age."""
         if thing not in self._graph:
-            return {thing}
-        return set(nx.node_connected_component(self._graph, thing))
+            return [thing]
+        others = nx.node_connected_component(self._graph, thing) - {thing}
+        return [thing, *sorted(others, key=_age)]
 
     def _way(self, one: str, other: str) -> str:
         """How one thing comes to be another, bond by bond."""
@@ -290,7 +292,7 @@ class _Bonds:
         elif judgement.entity is not None:
             minted = ns.entity(judgement.entity)
             start = self._minted.setdefault(minted, one)
-            if start != one and not {start} & (self._members(one) | self._members(other)):
+            if start != one and start not in (*self._members(one), *self._members(other)):
                 problem = f"the id {judgement.entity!r} is that of {_name(start)} already"
         if problem:
             self._complain(judgement, problem, "take the line back, or retract the other")
@@ -299,7 +301,7 @@ class _Bonds:
 
     def _why_not(self, one: str, other: str) -> str | None:
         """What speaks against two things being one, other than a judgement."""
-        members = [iri for thing in (one, other) for iri in sorted(self._members(thing), key=_age)]
+        members = [*self._members(one), *self._members(other)]
         places = sorted({iri for iri in members if iri.startswith(ns.PLACE)})
         if len(places) > 1:
             ways = " and ".join(
@@ -315,19 +317,16 @@ class _Bonds:
                 return (
                     f"{_name(thing.id)} ({thing.label}) is generic: a kind of goods of that article"
                 )
-        return self._two_kinds(members, things)
+        return self._two_kinds(members)
 
-    def _two_kinds(self, members: Sequence[str], things: Sequence[Entity]) -> str | None:
+    def _two_kinds(self, members: Sequence[str]) -> str | None:
         first: dict[str, str] = {}
         for iri in members:
-            if iri.startswith(ns.PLACE):
-                first.setdefault("Place", iri)
-        for thing in things:
-            for kind in thing.kinds:
-                first.setdefault(kind, thing.id)
+            for kind in self.entities[iri].kinds if iri in self.entities else ("Place",):
+                first.setdefault(kind, iri)
         for (kind, one), (another, other) in combinations(first.items(), 2):
             if frozenset((kind, another)) in self._disjoint:
-                return f"{_name(one)} is a {kind}, {_name(other)} a {another}"
+                return f"{_name(one)} is of the class {kind}, {_name(other)} of {another}"
         return None
 
     # What judgements speak of
