@@ -235,7 +235,7 @@ def test_lines_of_articles_get_the_ids_in_force_and_stay_as_they_are(shards: Sha
 # What is refused ---------------------------------------------------------------------------------
 
 TAKE_BACK = "take the line back, or retract the other"
-ONE_OF_THESE = "retract one of these judgements"
+ONE_OF_THESE = "retract one of these judgements, or correct the annotation"
 CODE = "the code of its annotation"
 
 
@@ -280,17 +280,17 @@ def test_what_is_one_already_cannot_be_joined_again(shards: Shards) -> None:
 
 KINDS = {
     "a person and an organization": (
-        f"a/{PERSON}", f"a/{POST}", "a/T1 is of the class Person, a/T4 of Organization",
+        f"a/{PERSON}", f"a/{POST}", "a/T1 is of class Person, a/T4 of class Organization",
     ),
     "an organization and a place": (
-        f"a/{POST}", f"d/{TOWN}", "a/T4 is of the class Organization, d/T9 of Place",
+        f"a/{POST}", f"d/{TOWN}", "a/T4 is of class Organization, d/T9 of class Place",
     ),
     "a platform and goods": (
-        f"a/{PLATFORM}", f"b/{AMBER}", "a/T6 is of the class Platform, b/T10 of Product",
+        f"a/{PLATFORM}", f"b/{AMBER}", "a/T6 is of class Platform, b/T10 of class Product",
     ),
     "a person and a code": (
         f"a/{PERSON}", "gbt2260:141031",
-        "a/T1 is of the class Person, place:gbt2260-141031-2020 of Place",
+        "a/T1 is of class Person, place:gbt2260-141031-2020 of class Place",
     ),
     "generic goods": (
         f"b/{GOODS}", f"a/{AMBER}", "b/T7 (pears) is generic: a kind of goods of that article",

@@ -1,6 +1,6 @@
-"""Tells the tutorial again: its files are written, its commands run, their output put in its place.
+"""Tells the documents again: files are written, commands run, their output put in its place.
 
-    .venv/bin/python tools/tutorial.py     writes docs/tutorial.md anew; read the difference
+    .venv/bin/python tools/tutorial.py     writes the DOCUMENTS anew; read the difference
 
 A fenced block with a file name after its language is that file; with ``mend`` after the name, its
 lines replace those of the same id. In a ``console`` block a command stands after ``$``; what it
@@ -19,14 +19,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TUTORIAL = ROOT / "docs" / "tutorial.md"
+DOCUMENTS = (ROOT / "docs" / "tutorial.md", ROOT / "docs" / "identity.md")
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"((?:[^\n]*\\\n)*[^\n]*)\n?(.*)", re.DOTALL)  # a line, or more after \\
 Run = Callable[[list[str], Path], tuple[int, str]]
 
 
 def told(text: str, folder: Path, run: Run) -> tuple[str, list[tuple[str, int]]]:
-    """The tutorial as it goes in that folder, and its commands, each with its exit code."""
+    """A document as it goes in that folder, and its commands, each with its exit code."""
     codes: list[tuple[str, int]] = []
 
     def block(found: re.Match[str]) -> str:
@@ -79,12 +79,13 @@ def run_apart(words: list[str], folder: Path) -> tuple[int, str]:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        (folder / "corpus").symlink_to(ROOT / "corpus")
-        run_apart(["kg", "build", "corpus"], folder)
-        text, _ = told(TUTORIAL.read_text(encoding="utf-8"), folder, run_apart)
-    TUTORIAL.write_text(text, encoding="utf-8", newline="\n")
+    for document in DOCUMENTS:
+        with tempfile.TemporaryDirectory() as made:
+            folder = Path(made)
+            (folder / "corpus").symlink_to(ROOT / "corpus")
+            run_apart(["kg", "build", "corpus"], folder)
+            text, _ = told(document.read_text(encoding="utf-8"), folder, run_apart)
+        document.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ class Entity:
 class Told:
     """The entities of one article, by id; ``mentions`` leads from other mentions to them.
 
-    ``day`` is when the article was published, as an EDTF text, if that is known.
+    ``day`` is the last day on which it may have been published, or else changed, if that is known.
     """
 
     article: str
@@ -151,9 +151,12 @@ def _quotes(claimed: dict[str, Values], mention: str) -> Iterator[str]:
 
 
 def _published(told: dict[str, Values], article: str) -> str | None:
-    for time in _iris(told[ns.article(article)], KG + "published"):
-        for value in told[time].get(KG + "edtf", ()):
-            return _text(value)
+    values = told[ns.article(article)]
+    for key in ("published", "modified"):
+        for time in _iris(values, KG + key):
+            for bound in ("latest", "earliest"):
+                for value in told[time].get(KG + bound, ()):
+                    return _text(value)
     return None
 
 

@@ -17,11 +17,13 @@ import networkx as nx
 
 from kg import namespaces as ns
 from kg import terms
+from kg.deciding import Decisions, Resolution, Undecided, decide_persons, decide_places
 from kg.entities import Entity, Told, read_entities
 from kg.errors import InputError, Problem
 from kg.gazetteer import Gazetteer
 from kg.judgements import Judgement, in_force
 from kg.namespaces import DCTERMS, KG, RDF, RDFS, SKOS
+from kg.places import PlaceResolver
 from kg.scheme import Scheme
 
 # An article-local entity or value: the article's namespace and a mention's own id.
@@ -32,35 +34,12 @@ _FOCUS, _PATH = f"<{ns.KG}focus>", f"<{ns.KG}path>"
 
 
 @dataclass(frozen=True, slots=True)
-class Resolution:
-    """What was decided by rule: that an entity is a certain place, or one with another entity."""
-
-    local: str
-    to: str
-    basis: str
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Undecided:
-    """What nobody decided: whether an entity is one with another, or is a certain place.
-
-    ``other`` is None where not even a candidate is known; ``score`` is from 0 to 1.
-    """
-
-    one: str
-    other: str | None
-    score: float | None
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
 class Identity:
     """Local id -> canonical id, and the preferred English label of every labelled thing.
 
     ``judged`` are the judgements in force, each with the IRIs of its things; ``resolutions`` what
     was decided by rule, ``undecided`` what was not. ``entities`` are those of all articles, by
-    their local ids.
+    their local ids; ``names`` are those of the places that undecided entities may be.
     """
 
     canonical: dict[str, str]
@@ -69,6 +48,7 @@ class Identity:
     judged: tuple[tuple[Judgement, tuple[str, str]], ...] = ()
     resolutions: tuple[Resolution, ...] = ()
     undecided: tuple[Undecided, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
 
     def apply(self, lines: Sequence[str]) -> list[str]:
         """The lines of a shard with canonical ids.
@@ -158,13 +138,22 @@ def resolve(
                 named.append((subject[1:-1], rest.rsplit(" <", 1)[0]))
     bonds = _Bonds(told, gazetteer or Gazetteer.load())
     bonds.judge(in_force(judgements))
+    decisions = bonds.decide()
     canonical = bonds.canonical()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for local, label in named:
         counts[canonical.get(local, local)][label] += 1
     persons = {canonical.get(e.id, e.id) for e in bonds.entities.values() if "Person" in e.kinds}
     labels = {iri: _preferred(seen, iri in persons) for iri, seen in counts.items()}
-    return Identity(canonical, labels, bonds.entities, tuple(bonds.judged))
+    return Identity(
+        canonical,
+        labels,
+        bonds.entities,
+        tuple(bonds.judged),
+        decisions.resolutions,
+        decisions.undecided,
+        dict(decisions.names),
+    )
 
 
 def with_reference(identity: Identity, reference: Iterable[str]) -> Identity:
@@ -240,12 +229,60 @@ class _Bonds:
                 self._complain(
                     one,
                     f"{_said(things)} are judged {what}, but are one: {self._way(*things)}",
-                    "retract one of these judgements",
+                    "retract one of these judgements, or correct the annotation",
                 )
         if self._problems:
             raise InputError.from_problems(
                 sorted(self._problems, key=lambda each: (each.file or "", each.line or 0))
             )
+
+    def decide(self) -> Decisions:
+        """Joins what the rules decide, where no judgement speaks against it."""
+        told = list(self._told.values())
+        places = decide_places(told, PlaceResolver(self._gazetteer), self._known)
+        placed = self._joined(places)
+        persons = [
+            sorted((iri for iri in group if iri in self.entities), key=_age)
+            for group in nx.connected_components(self._graph)
+        ]
+        apart = [(one, other) for one, other in map(sorted, self._apart)]
+        met = decide_persons(told, self._known, persons, apart)
+        merged = self._joined(met)
+        return Decisions(
+            (*placed.resolutions, *merged.resolutions),
+            (*placed.undecided, *merged.undecided),
+            places.names,
+        )
+
+    def _known(self, thing: str) -> str:
+        """The place that a thing is known to be, else the first of those that it is one with."""
+        members = self._members(thing)
+        places = (iri for iri in members if iri.startswith(ns.PLACE))
+        return next(places, None) or min(members, key=_age)
+
+    def _joined(self, decisions: Decisions) -> Decisions:
+        """Decisions without those that would contradict a judgement: they are left open."""
+        kept: list[Resolution] = []
+        left = list(decisions.undecided)
+        for one in decisions.resolutions:
+            if self._are_one(one.local, one.to):
+                continue
+            problem = self._why_not(one.local, one.to) or self._forbidden(one.local, one.to)
+            if problem is None:
+                self._join(one.local, one.to, f"by rule: {one.because}")
+                kept.append(one)
+            else:
+                left.append(Undecided(one.local, one.to, 0.5, f"{one.because}; but {problem}"))
+        return Decisions(tuple(kept), tuple(left), decisions.names)
+
+    def _forbidden(self, one: str, other: str) -> str | None:
+        """The judgement that keeps two things apart."""
+        here, there = self._members(one), self._members(other)
+        for pair, judgement in self._apart.items():
+            first, second = sorted(pair)
+            if (first in here and second in there) or (first in there and second in here):
+                return f"{_said((first, second))} are judged different ({judgement})"
+        return None
 
     def canonical(self) -> dict[str, str]:
         """Every id that another stands for, with that other.
@@ -270,12 +307,14 @@ class _Bonds:
         known = one in self._graph and other in self._graph
         return known and nx.has_path(self._graph, one, other)
 
-    def _members(self, thing: str) -> list[str]:
-        """What a thing is one with: itself, then the others by age."""
+    def _members(self, thing: str) -> set[str]:
         if thing not in self._graph:
-            return [thing]
-        others = nx.node_connected_component(self._graph, thing) - {thing}
-        return [thing, *sorted(others, key=_age)]
+            return {thing}
+        return set(nx.node_connected_component(self._graph, thing))
+
+    def _by_age(self, thing: str) -> list[str]:
+        """What a thing is one with: itself, then the others by age."""
+        return sorted(self._members(thing), key=lambda iri: (iri != thing, _age(iri)))
 
     def _way(self, one: str, other: str) -> str:
         """How one thing comes to be another, bond by bond."""
@@ -292,7 +331,7 @@ class _Bonds:
         elif judgement.entity is not None:
             minted = ns.entity(judgement.entity)
             start = self._minted.setdefault(minted, one)
-            if start != one and start not in (*self._members(one), *self._members(other)):
+            if start != one and not {start} & (self._members(one) | self._members(other)):
                 problem = f"the id {judgement.entity!r} is that of {_name(start)} already"
         if problem:
             self._complain(judgement, problem, "take the line back, or retract the other")
@@ -301,7 +340,7 @@ class _Bonds:
 
     def _why_not(self, one: str, other: str) -> str | None:
         """What speaks against two things being one, other than a judgement."""
-        members = [*self._members(one), *self._members(other)]
+        members = [*self._by_age(one), *self._by_age(other)]
         places = sorted({iri for iri in members if iri.startswith(ns.PLACE)})
         if len(places) > 1:
             ways = " and ".join(
@@ -326,7 +365,7 @@ class _Bonds:
                 first.setdefault(kind, iri)
         for (kind, one), (another, other) in combinations(first.items(), 2):
             if frozenset((kind, another)) in self._disjoint:
-                return f"{_name(one)} is of the class {kind}, {_name(other)} of {another}"
+                return f"{_name(one)} is of class {kind}, {_name(other)} of class {another}"
         return None
 
     # What judgements speak of

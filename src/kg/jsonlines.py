@@ -50,17 +50,17 @@ class Line:
         self.problems.append(Problem(message, self.file, self.number, remedy))
 
     def object(
-        self, example: str, known: Iterable[str], needed: Iterable[str]
+        self, example: str, known: Iterable[str] | None, needed: Iterable[str]
     ) -> dict[str, Any] | None:
         """The line's object, None after a complaint.
 
-        It may have the ``known`` keys only, and must have those ``needed``; ``example`` shows a
-        whole line.
+        It may have the ``known`` keys only, any if that is None, and must have those ``needed``;
+        ``example`` shows a whole line.
         """
         given = self._decoded(example)
         if given is None or self.problems:
             return None
-        known = tuple(known)
+        known = tuple(given if known is None else known)
         for key in given:
             if key not in known:
                 self.complain(f"unknown key {key!r}", f"use {', '.join(known)}")

@@ -23,7 +23,7 @@ import os
 import re
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,8 @@ class Judgement:
         return self.on, self.id
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        """Where it stands; one that was not added to a file yet stands nowhere."""
+        return f"{self.file}:{self.line}" if self.file else "this judgement"
 
 
 def minted(*parts: object) -> str:
@@ -110,6 +111,19 @@ def read_judgements(corpora: Iterable[Path]) -> list[Judgement]:
     if problems:
         raise InputError.from_problems(problems)
     return found
+
+
+def checked(one: Judgement) -> Judgement:
+    """The same judgement, if a file could hold it.
+
+    Raises:
+        InputError: with everything that is wrong with it.
+    """
+    line = _Line("", 0, _written(one).encode("utf-8"))
+    if not line.read():
+        problems = [Problem(each.message, remedy=each.remedy) for each in line.problems]
+        raise InputError.from_problems(problems)
+    return one
 
 
 def in_force(judgements: Iterable[Judgement]) -> list[Judgement]:
@@ -246,8 +260,10 @@ class _Line(Line):
             )
 
 
-def write(corpus: Path, judgements: Sequence[Judgement]) -> None:
+def add(corpus: Path, judgements: Sequence[Judgement]) -> list[Judgement]:
     """Adds judgements at the end of a corpus's file: all of them or none.
+
+    Returns them with their places.
 
     Raises:
         InputError: the file cannot be written, or somebody else is writing it.
@@ -265,6 +281,7 @@ def write(corpus: Path, judgements: Sequence[Judgement]) -> None:
                 os.ftruncate(descriptor, size)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(descriptor)
+            before = os.pread(descriptor, size, 0).count(b"\n") + (not whole)
         finally:
             os.close(descriptor)
     except BlockingIOError as error:
@@ -273,8 +290,14 @@ def write(corpus: Path, judgements: Sequence[Judgement]) -> None:
         ) from error
     except OSError as error:
         raise InputError(
-            f"cannot be written: {error.strerror}", file=path.as_posix(), remedy="see to it"
+            f"cannot be written: {error.strerror}",
+            file=path.as_posix(),
+            remedy="see that it can be, and try again",
         ) from error
+    return [
+        replace(one, file=path.as_posix(), line=number)
+        for number, one in enumerate(judgements, start=before + 1)
+    ]
 
 
 def _written(one: Judgement) -> str:

@@ -98,7 +98,7 @@ def build(
     documents = _read(corpora, None if texts is None else Path(texts), tell)
     shards = _make_shards(documents, tell)
     disjoint = disjoint_sets(map(Path, corpora), shards)
-    resolved = _identity(corpora, shards)
+    resolved = identify(shards, corpora)
     report = _validate(documents, shards, tell)
     if not allow_violations:
         _refuse(report, "was not built", "mend the annotations, or build with --allow-violations")
@@ -122,7 +122,7 @@ def check(
     documents = _read(corpora, None if texts is None else Path(texts), tell)
     shards = _make_shards(documents, tell)
     disjoint_sets(map(Path, corpora), shards)
-    _identity(corpora, shards)
+    identify(shards, corpora)
     _refuse(_validate(documents, shards, tell), "cannot be built", "mend the annotations")
     mentions = sum(len(document.mentions) for _, document in documents)
     return CheckResult(len(documents), mentions, texts is not None)
@@ -232,24 +232,30 @@ def _validate(
     return report
 
 
-def identities(
-    *corpora: str | Path, adding: Sequence[Judgement] = (), progress: Progress | None = None
-) -> Identity:
-    """Who and what is one in some corpora, as a build would decide it.
-
-    ``adding`` are judgements beside those of the corpora.
+def read_shards(*corpora: str | Path, progress: Progress | None = None) -> list[Shard]:
+    """The shards of all articles of some corpora, by article id.
 
     Raises:
-        InputError: a file cannot be used, or judgements contradict one another.
+        InputError: a file cannot be used; every problem is told.
     """
     tell = progress or (lambda *_: None)
-    return _identity(corpora, _make_shards(_read(corpora, None, tell), tell), adding)
+    return _make_shards(_read(corpora, None, tell), tell)
 
 
-def _identity(
-    corpora: Sequence[str | Path], shards: Sequence[Shard], adding: Sequence[Judgement] = ()
+def identify(
+    shards: Sequence[Shard],
+    corpora: Sequence[str | Path],
+    judged: Sequence[Judgement] | None = None,
 ) -> Identity:
-    judged = [*read_judgements(map(Path, corpora)), *adding]
+    """Who and what is one in some corpora, of which these are the shards.
+
+    ``judged`` are taken in the place of the corpora's own judgements.
+
+    Raises:
+        InputError: judgements cannot be used, or contradict one another.
+    """
+    if judged is None:
+        judged = read_judgements(map(Path, corpora))
     return identity.resolve((shard.lines for shard in shards), judged, Gazetteer.load())
 
 

@@ -23,6 +23,7 @@ def build_command(
 
     The store then holds exactly these corpora.
     """
+    from kg.errors import plural
     from kg.pipeline import build
 
     with Progress() as progress:
@@ -44,9 +45,16 @@ def build_command(
     click.echo(f"statements  {summary.statements} said, {summary.derived} derived by rule")
     click.echo(f"entities    {kinds}")
     click.echo(f"records     {records}")
+    click.echo(
+        f"identity    {summary.judged} judged, {summary.resolved} resolved by rule, "
+        f"{summary.undecided} undecided (kg candidates)"
+    )
     click.echo(f"violations  {summary.violations}")
     click.echo(f"anchors     {anchors}")
     click.echo(f"snapshot    {summary.snapshot} in {summary.store} ({summary.quads} quads)")
+    if len(summary.written) < summary.articles:
+        count = plural(len(summary.written), "article")
+        click.echo(f"rewritten   {count}; the others are as they were in the snapshot before")
 
 
 @click.command("check")

@@ -25,6 +25,14 @@ COMMANDS = {
     "network": "networking",
     "total": "totalling",
     "receipt": "receipting",
+    "resolve": "resolving",
+    "candidates": "judging",
+    "same": "judging",
+    "different": "judging",
+    "related": "judging",
+    "unsure": "judging",
+    "split": "judging",
+    "retract": "judging",
 }
 
 

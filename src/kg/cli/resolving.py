@@ -1,0 +1,95 @@
+"""kg resolve."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+
+@click.group("resolve")
+def resolve_command() -> None:
+    """Say who or where a printed name is, or why that is not decided."""
+
+
+@resolve_command.command("people")
+@click.argument("file", metavar="FILE.jsonl|-")
+@click.option("--candidates", is_flag=True, help="Then list the undecided pairs, best first.")
+@click.option("-o", "--output", metavar="FILE", help="Write here; - is stdout.")
+def people_command(file: str, candidates: bool, output: str | None) -> None:
+    """Resolve records of persons to clusters of one person each.
+
+    Reads an object a line: id, name, and if known post, place, date (all as printed) and article.
+    Writes an object a line: id, cluster (the id of its first record) and merged_because (null for
+    a record that is joined to none before it). With --candidates, then an object for each pair
+    that may be one person: a, b, score and explanation. A name alone never decides.
+    """
+    from kg.people import resolve
+    from kg.personlines import answers, read_people
+
+    records = read_people(raw_lines(file), shown(file))
+    people = resolve([record for _, record in records], with_candidates=candidates)
+    write_lines(answers(people, records), output)
+
+
+@resolve_command.command("places")
+@click.argument("file", metavar="FILE.jsonl|-")
+@click.option("-o", "--output", metavar="FILE", help="Write here; - is stdout.")
+def places_command(file: str, output: str | None) -> None:
+    """Resolve mentions of places to codes of China's divisions.
+
+    Reads an object a line: id, mention, and if known type, date (a year or a day), context (a list
+    of the article's other places as printed) and phrase (the words around the mention). Writes an
+    object a line: id, code (null if there is none), reason, and the codes of the candidates.
+    """
+    from kg.gazetteer import Gazetteer
+    from kg.placelines import answers, read_places
+    from kg.places import PlaceResolver
+
+    mentions = read_places(raw_lines(file), shown(file))
+    write_lines(answers(PlaceResolver(Gazetteer.load()), mentions), output)
+
+
+def raw_lines(file: str) -> list[bytes]:
+    """The lines of a file, or of stdin for -.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    from kg.errors import InputError
+
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"not readable: {reason}", file=file, remedy="name a file") from error
+    return raw.removesuffix(b"\n").split(b"\n") if raw else []
+
+
+def shown(file: str) -> str:
+    """What messages call the input."""
+    return "stdin" if file == "-" else Path(file).as_posix()
+
+
+def write_lines(lines: Iterable[str], output: str | None) -> None:
+    """Writes lines as they come, to stdout or a file.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    from kg.errors import InputError
+
+    if output in (None, "-"):
+        write = sys.stdout.buffer.write
+        for line in lines:
+            write(line.encode("utf-8"))
+        return
+    try:
+        with Path(output).open("w", encoding="utf-8", newline="\n") as opened:
+            opened.writelines(lines)
+    except OSError as error:
+        raise InputError(
+            f"{output} cannot be written: {error.strerror}", remedy="choose another file"
+        ) from error

@@ -1,0 +1,164 @@
+"""What is decided by rule where neither an annotation nor a judgement says who or what is meant.
+
+Places go by the gazetteer and the other places of their article, persons by name, post, place and
+date together. What the rules leave open is for a person to judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kg import namespaces as ns
+from kg import people
+from kg.entities import Entity, Post, Told
+from kg.gazetteer import Division
+from kg.likeness import Record
+from kg.places import PlaceMention, PlaceResolver
+from kg.places import Resolution as Found
+
+MOST_CANDIDATES = 5
+
+Canonical = Callable[[str], str]
+"""A local id -> the place that the entity is known to be, else any id that all of its bear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What was decided by rule: that an entity is a certain place, or one with another entity."""
+
+    local: str
+    to: str
+    basis: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """What nobody decided: whether an entity is one with another, or is a certain place.
+
+    ``other`` is None where not even a candidate is known; ``score`` is from 0 to 1.
+    """
+
+    one: str
+    other: str | None
+    score: float | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the rules decided and left open; ``names`` are those of the places they thought of."""
+
+    resolutions: tuple[Resolution, ...]
+    undecided: tuple[Undecided, ...]
+    names: Mapping[str, str]
+
+
+def decide_places(told: Sequence[Told], resolver: PlaceResolver, canonical: Canonical) -> Decisions:
+    """Which divisions the places are that have none yet."""
+    resolutions: list[Resolution] = []
+    undecided: list[Undecided] = []
+    names: dict[str, str] = {}
+    for article in told:
+        places = [e for e in article.entities.values() if "Place" in e.kinds]
+        for place in places:
+            if canonical(place.id).startswith(ns.PLACE):
+                continue
+            found = _find(place, places, article, resolver, canonical)
+            if found.outcome == "not-a-place":
+                continue
+            if found.code is not None:
+                iri = ns.place("gbt2260", found.code, found.vintage)
+                resolutions.append(Resolution(place.id, iri, found.basis, found.reason))
+            thought_of = {_iri(each): each for each in found.candidates[:MOST_CANDIDATES]}
+            names |= {iri: f"{each.full_en} {each.zh}" for iri, each in thought_of.items()}
+            if found.code is None:
+                score = round(1 / len(thought_of), 2) if thought_of else None
+                undecided += [
+                    Undecided(place.id, iri, score, found.reason) for iri in thought_of or [None]
+                ]
+    return Decisions(tuple(resolutions), tuple(undecided), names)
+
+
+def _find(
+    place: Entity,
+    places: Sequence[Entity],
+    article: Told,
+    resolver: PlaceResolver,
+    canonical: Canonical,
+) -> Found:
+    """The division of the first of a place's names that leads anywhere."""
+    around = tuple(each.label for each in places if each.id != place.id)
+    within = tuple(code for each in place.within if (code := _code(canonical(each))))
+    found = [
+        resolver.resolve(PlaceMention(name, place.level, article.year, around, None, within))
+        for name in place.names
+    ]
+    leading = (each for each in found if each.code or each.candidates)
+    return next(leading, found[0])
+
+
+def decide_persons(
+    told: Sequence[Told],
+    canonical: Canonical,
+    same: Iterable[Sequence[str]],
+    different: Iterable[tuple[str, str]],
+) -> Decisions:
+    """Which persons of several articles, or of one, are one person.
+
+    ``same`` are groups of entities that are one by judgement, ``different`` pairs that are not.
+    """
+    records: list[Record] = []
+    bound: list[tuple[str, str]] = [pair for group in same for pair in pairwise(group)]
+    for article in told:
+        for person in article.entities.values():
+            if "Person" in person.kinds:
+                ids = [person.id, *(f"{person.id} {n}" for n in range(2, len(person.posts) + 1))]
+                bound += pairwise(ids)
+                for id_, post in zip(ids, person.posts or (None,), strict=True):
+                    records.append(_record(id_, person, post, article, canonical))
+    known = {record.id for record in records}
+    found = people.resolve(
+        records,
+        same=[pair for pair in bound if known.issuperset(pair)],
+        different=[pair for pair in different if known.issuperset(pair)],
+        place_key=lambda printed, _record: printed,
+    )
+    resolutions = (
+        Resolution(_person(m.b), _person(m.a), "context", m.reason)
+        for m in found.merges
+        if (m.a, m.b) not in bound
+    )
+    undecided = (
+        Undecided(_person(c.a), _person(c.b), c.score, c.explanation) for c in found.candidates
+    )
+    return Decisions(tuple(resolutions), tuple(undecided), {})
+
+
+def _record(
+    id_: str, person: Entity, post: Post | None, article: Told, canonical: Canonical
+) -> Record:
+    place = organization = None
+    if post is not None:
+        if post.place is not None:
+            place = _code(canonical(post.place)) or canonical(post.place)
+        if post.organization is not None:
+            organization = canonical(post.organization)
+    title = (post.role or post.title) if post else None
+    return Record(id_, person.names, title, place, article.day, article.article, organization)
+
+
+def _person(record_id: str) -> str:
+    return record_id.partition(" ")[0]
+
+
+def _code(iri: str) -> str | None:
+    """The code of a division of China."""
+    authority, _, rest = iri.removeprefix(ns.PLACE).partition("-")
+    return rest[:6] if iri.startswith(ns.PLACE) and authority == "gbt2260" else None
+
+
+def _iri(division: Division) -> str:
+    return ns.place("gbt2260", division.code, division.vintage)

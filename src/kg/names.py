@@ -1,0 +1,391 @@
+"""What a person's name as printed says of who is named, and how two names agree.
+
+A Chinese name is read as a family name and a given name, in Hanyu Pinyin letters without tones;
+``v`` stands for ü. Case, hyphens, apostrophes, spaces and tones are folded, and so is where one
+syllable ends and the next begins: "Xian" and "Xi'an" are one. Other names get their folded letters.
+Agreement on a name is evidence beside post, place and date, never identity by itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, IntEnum
+from functools import lru_cache
+from itertools import islice, product
+
+from kg.pinyin import (
+    COMPOUND_LETTERS,
+    COMPOUND_SURNAMES,
+    MOST_READINGS,
+    SYLLABLES,
+    family_readings,
+    given_readings,
+    same_hanzi,
+    simplified,
+    syllable_count,
+    wade_giles,
+    without_dots,
+)
+
+
+class Trust(IntEnum):
+    """How far a reading of a name may be trusted; the least trusted first."""
+
+    RARE = 1
+    """An unusual reading of hanzi, or Wade-Giles."""
+    TURNED = 2
+    """The family name printed last, where either word could be the family name."""
+    USUAL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a name; ``family`` is empty where the name is not divided."""
+
+    family: str
+    given: str
+    trust: Trust = Trust.USUAL
+
+    @property
+    def letters(self) -> str:
+        """The family name, then the given name, with nothing between them."""
+        return self.family + self.given
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name without titles.
+
+    ``hanzi`` is empty for a name in Latin letters. ``full`` is False for a surname by itself, or
+    one word. ``words`` are the folded words as printed, of a name that is not read as Chinese.
+    """
+
+    written: str
+    readings: tuple[Reading, ...]
+    full: bool
+    hanzi: str = ""
+    words: tuple[str, ...] = ()
+
+    @property
+    def blocks(self) -> frozenset[str]:
+        """Keys of which names that agree as full names share at least one."""
+        turned = {"".join(sorted(self.words))} if self.words else set()
+        return frozenset(without_dots(one.letters) for one in self.readings) | turned
+
+    @property
+    def families(self) -> frozenset[str]:
+        """What may be the family name; of one word, that word."""
+        return frozenset(without_dots(one.family or one.given) for one in self.readings)
+
+
+class Agreement(Enum):
+    """How two names agree, the strongest last. The value says it in words."""
+
+    DIFFERENT_HANZI = "the names have different characters"
+    DIFFERENT = "the names differ"
+    SLIP = "the names differ by one letter, and one is no usual spelling"
+    PART = "one name is only a part of the other"
+    TURNED = "the names have the same words, but which is the family name is not known"
+    SPELLING = "the names may be two spellings of one"
+    READING = "one name is the reading of the other's characters"
+    KEY = "the names have the same key"
+    HANZI = "the names have the same characters"
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the whole name agrees, without a doubt about its order or its reading."""
+        return self in (Agreement.READING, Agreement.KEY, Agreement.HANZI)
+
+    @property
+    def is_some(self) -> bool:
+        """Whether the names agree at all."""
+        return self not in (Agreement.DIFFERENT_HANZI, Agreement.DIFFERENT)
+
+
+_TITLES = """
+    mr mrs ms miss madam madame sir dr doctor prof professor comrade mayor vice deputy governor
+    magistrate head county district city provincial party chief secretary director president
+    chairman chairwoman chairperson official minister manager acting former then executive
+"""
+_HANZI_TITLES = (
+    "(?:[省市县区州旗盟]委)?(?:常务)?[副代]?(?:先生|女士|小姐|同志|教授|博士|老师|记者|主席|主任|书记|"
+    "[部局院校厅处科县市省区州盟旗镇乡村会]长|总?经理)"
+)
+_HANZI = "㐀-鿿豈-\ufaff\U00020000-\U0003ffff〇"
+_HANZI_NAME = re.compile(rf"[{_HANZI}][{_HANZI}\s·•・]*")
+_TITLE_BEFORE = re.compile(rf"^.*{_HANZI_TITLES}(?=..)")
+_TITLE_AFTER = re.compile(rf"(?<=.){_HANZI_TITLES}$")
+_TITLE_WORDS = frozenset(_TITLES.split())
+_APOSTROPHES = re.compile("[‘’ʼʻ`´′ʹ＇]")
+_HYPHENS = re.compile("[‐‑‒–—−－﹣]")
+_LONGEST_GIVEN = 2
+
+
+@lru_cache(maxsize=1 << 17)
+def read_names(written: str) -> tuple[Name, ...]:
+    """The names in what is printed: one in hanzi, one in Latin letters, or both.
+
+    Empty where no letter is left once titles are stripped.
+
+    >>> [name.readings[0].letters for name in read_names("CHEN Xiao-dong (陈晓东)")]
+    ['chenxiaodong', 'chenxiaodong']
+    """
+    plain = unicodedata.normalize("NFC", written)
+    hanzi = [_hanzi_name(match) for match in _HANZI_NAME.findall(plain)]
+    latin = _latin_name(_HANZI_NAME.sub(" ", plain))
+    return tuple(name for name in (*hanzi, latin) if name)
+
+
+def agreement(one: Name, other: Name) -> Agreement:
+    """How two names agree.
+
+    >>> def told(a, b): return agreement(read_names(a)[0], read_names(b)[0]).name
+    >>> told("Xiaodong Chen", "CHEN Xiao-dong"), told("Wang Wei", "Wei Wang")
+    ('KEY', 'TURNED')
+    >>> told("陈晓东", "Chen Xiaodong"), told("陈晓东", "陈小东")
+    ('READING', 'DIFFERENT_HANZI')
+    """
+    if not (one.full and other.full):
+        return _of_part(one, other)
+    if one.hanzi and other.hanzi:
+        same = same_hanzi(one.hanzi, other.hanzi)
+        return Agreement.HANZI if same else Agreement.DIFFERENT_HANZI
+    if one.words and one.words == other.words:
+        return Agreement.KEY
+    best = max((_of_readings(a, b) for a in one.readings for b in other.readings), key=_strength)
+    if best is Agreement.KEY and (one.hanzi or other.hanzi):
+        return Agreement.READING
+    if best is Agreement.DIFFERENT and one.words and sorted(one.words) == sorted(other.words):
+        return Agreement.TURNED
+    if best is Agreement.DIFFERENT and _is_slip(one, other):
+        return Agreement.SLIP
+    return best
+
+
+def best_agreement(some: Iterable[Name], others: Iterable[Name]) -> Agreement:
+    """How two things agree that each may have several names.
+
+    Characters that differ speak louder than letters that agree.
+    """
+    others = tuple(others)
+    found = {agreement(one, other) for one in some for other in others}
+    if Agreement.DIFFERENT_HANZI in found and Agreement.HANZI not in found:
+        return Agreement.DIFFERENT_HANZI
+    return max(found, key=_strength, default=Agreement.DIFFERENT)
+
+
+_STRENGTH = {agreement: rank for rank, agreement in enumerate(Agreement)}
+_strength = _STRENGTH.__getitem__
+
+
+def _of_part(one: Name, other: Name) -> Agreement:
+    if one.hanzi and other.hanzi:
+        first = one.hanzi if not one.full else other.hanzi
+        second = other.hanzi if not one.full else one.hanzi
+        same = same_hanzi(first, second[: len(first)])
+        return Agreement.PART if same else Agreement.DIFFERENT
+    part, rest = (one, other) if not one.full else (other, one)
+    given = {without_dots(reading.given) for reading in rest.readings}
+    found = part.families & (rest.families | given)
+    return Agreement.PART if found else Agreement.DIFFERENT
+
+
+_AT_BEST = {
+    Trust.USUAL: Agreement.KEY,
+    Trust.TURNED: Agreement.TURNED,
+    Trust.RARE: Agreement.SPELLING,
+}
+
+
+def _of_readings(one: Reading, other: Reading) -> Agreement:
+    divided = one.family and other.family
+    if divided and len(one.family) != len(other.family):
+        return Agreement.DIFFERENT
+    first, second = one.letters, other.letters
+    if first == second:
+        return _AT_BEST[min(one.trust, other.trust)]
+    if without_dots(first) != without_dots(second):
+        return Agreement.DIFFERENT
+    turned = min(one.trust, other.trust) == Trust.TURNED
+    return Agreement.TURNED if turned else Agreement.SPELLING
+
+
+# Latin letters -----------------------------------------------------------------------------------
+
+
+def _latin_name(text: str) -> Name | None:
+    text = _HYPHENS.sub("-", _APOSTROPHES.sub("'", text))
+    text = re.sub(r"[^\w\s,:'-]|[\d_]", " ", re.sub(r"(?<=\w)'s\b", "", text))
+    marked = _marked_order(text)
+    words = tuple(_shorn(text.replace(",", " ").split()))
+    if not words:
+        return None
+    readings = _pinyin_readings(words, marked) or _wade_giles_readings(words, marked)
+    if readings:
+        return Name(text, readings, full=bool(readings[0].family and readings[0].given))
+    plain = tuple(_plain(part) for word in words for part in word.split("-"))
+    return Name(text, (Reading("", "".join(plain)),), full=len(plain) > 1, words=plain)
+
+
+def _shorn(words: list[str]) -> list[str]:
+    """The words without titles before them; a title by itself stays."""
+    kept = [word for word in words if word.strip("'-:")]
+    while len(kept) > 1 and all(
+        part in _TITLE_WORDS for part in kept[0].casefold().strip(":").split("-")
+    ):
+        del kept[0]
+    return [word.strip("'-:") or word for word in kept]
+
+
+def _marked_order(text: str) -> str | None:
+    """ "first" or "last" where a comma or capitals show which word is the family name."""
+    before, comma, after = (part.strip() for part in text.partition(","))
+    if comma and before and after and "," not in after:
+        return "first" if len(_shorn(before.split())) == 1 else None
+    words = _shorn(text.replace(",", " ").split())
+    loud = [len(word) > 1 and word.isupper() for word in words]
+    if len(words) > 1 and loud[0] != loud[-1] and sum(loud) == 1:
+        return "first" if loud[0] else "last"
+    return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold(word: str) -> str:
+    """Small letters without marks; ü, however written, becomes v. Apostrophes and hyphens stay."""
+    spelled = unicodedata.normalize("NFD", word.casefold())
+    bare = "".join(c for c in spelled if c == "\u0308" or not unicodedata.combining(c))
+    bare = bare.replace("u\u0308", "v").replace("\u0308", "").replace("u:", "v").replace(":", "")
+    bare = re.sub(r"lyu|\bnyu", lambda match: match[0][0] + "v", bare)
+    return re.sub(r"([ln])ue", r"\1ve", re.sub(r"([jqxy])v", r"\1u", bare))
+
+
+def _plain(word: str) -> str:
+    """Small letters without marks, apostrophes and hyphens."""
+    spelled = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in spelled if character.isalpha())
+
+
+def _pinyin_readings(words: tuple[str, ...], marked: str | None) -> tuple[Reading, ...]:
+    """Every way to read the words as family and given name; empty if there is none."""
+    parts = [re.split(r"['-]", _fold(word)) for word in words]
+    if not all(syllable_count(part) for word in parts for part in word):
+        return ()
+    letters = ["".join(word) for word in parts]
+    lengths = [sum(map(syllable_count, word)) for word in parts]
+    if len(words) == 1:
+        return _one_word(letters[0], parts[0])
+    compound = [letters[0] in COMPOUND_LETTERS, letters[-1] in COMPOUND_LETTERS]
+    if not marked and compound[0] != compound[1]:
+        marked = "first" if compound[0] else "last"
+    found: list[Reading] = []
+    for turned in (False, True):
+        if marked == ("first" if turned else "last"):
+            continue
+        taken = _family_of(letters, lengths, turned)
+        if taken:
+            cut = len(letters) - taken if turned else taken
+            ends = ("".join(letters[:cut]), "".join(letters[cut:]))
+            family, given = reversed(ends) if turned else ends
+            doubtful = turned and bool(found)
+            found.append(Reading(family, given, Trust.TURNED if doubtful else Trust.USUAL))
+    return tuple(found)
+
+
+def _one_word(letters: str, parts: list[str]) -> tuple[Reading, ...]:
+    """A surname, unless a hyphen shows a surname and what follows it."""
+    if letters in SYLLABLES or letters in COMPOUND_LETTERS:
+        return (Reading(letters, ""),)
+    if len(parts) == 3:
+        return (Reading(parts[0], "".join(parts[1:])),)
+    return ()
+
+
+def _family_of(letters: list[str], lengths: list[int], turned: bool) -> int:
+    """How many words, from the first or from the last, are the family name; 0 if none can be."""
+    order = -1 if turned else 1
+    ordered, counts = letters[::order], lengths[::order]
+    pair = "".join(ordered[:2][::order])
+    for taken, family in ((2, pair), (1, ordered[0])):
+        known = family in COMPOUND_LETTERS or (taken == 1 and family in SYLLABLES)
+        if known and 1 <= sum(counts[taken:]) <= _LONGEST_GIVEN:
+            return taken
+    return 0
+
+
+def _wade_giles_readings(words: tuple[str, ...], marked: str | None) -> tuple[Reading, ...]:
+    """Readings of a name in Wade-Giles, with or without its apostrophes; all of little trust."""
+    if len(words) == 1 or not any("-" in word or "'" in word for word in words):
+        return ()
+    syllables = [part for word in words for part in _fold(word).split("-")]
+    if marked == "last":
+        last = len(words[-1].split("-"))
+        syllables = syllables[-last:] + syllables[:-last]
+    table = wade_giles()
+    if not 2 <= len(syllables) <= _LONGEST_GIVEN + 1 or not all(s in table for s in syllables):
+        return ()
+    spelled = product(*(table[syllable] for syllable in syllables))
+    return tuple(
+        Reading(family, "".join(given), Trust.RARE)
+        for family, *given in islice(spelled, MOST_READINGS)
+    )
+
+
+# Hanzi -------------------------------------------------------------------------------------------
+
+
+def _hanzi_name(text: str) -> Name | None:
+    parts = [part for part in re.split(r"[·•・]", "".join(text.split())) if part]
+    hanzi = _TITLE_AFTER.sub("", _TITLE_BEFORE.sub("", "".join(parts)))
+    if not hanzi:
+        return None
+    simple = "".join(map(simplified, hanzi))
+    width = 2 if simple[:2] in COMPOUND_SURNAMES else 1
+    divided = len(parts) == 1 and len(simple) - width <= _LONGEST_GIVEN
+    if not divided:
+        return Name(text, tuple(_readings_of(simple, "")), full=True, hanzi=hanzi)
+    readings = tuple(islice(_divided(simple[:width], simple[width:]), MOST_READINGS))
+    return Name(text, readings, full=len(simple) > width, hanzi=hanzi)
+
+
+def _divided(family: str, given: str) -> Iterator[Reading]:
+    usual, rare = family_readings(family)
+    for letters in usual:
+        yield from _readings_of(given, letters)
+    for letters in rare:
+        yield from (replace(one, trust=Trust.RARE) for one in _readings_of(given, letters))
+
+
+def _readings_of(given: str, family: str) -> Iterator[Reading]:
+    usual, rare = given_readings(given)
+    yield from (Reading(family, letters) for letters in usual)
+    yield from (Reading(family, letters, Trust.RARE) for letters in rare)
+
+
+# Slips -------------------------------------------------------------------------------------------
+
+_SHORTEST_SLIP = 6
+
+
+def _is_slip(one: Name, other: Name) -> bool:
+    """Whether one letter is wrong, missing, too many or swapped, in a name that is no pinyin.
+
+    Two valid spellings are two names: Jianping is no slip for Jianfang.
+    """
+    if one.hanzi or other.hanzi or not (one.words or other.words):
+        return False
+    a, b = one.readings[0].letters, other.readings[0].letters
+    return min(len(a), len(b)) >= _SHORTEST_SLIP and _one_edit(a, b)
+
+
+def _one_edit(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1 or one == other:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    swapped = short[:at] + short[at + 1 : at + 2] + short[at] + short[at + 2 :]
+    return short[at + 1 :] == long[at + 1 :] or swapped == long

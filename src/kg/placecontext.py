@@ -1,0 +1,188 @@
+"""What an article's other places say about a namesake: parents before siblings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.placeindex import Ident, PlaceIndex, Unit, uppermost, well_known
+from kg.placenames import Name, taken_apart
+from kg.placewords import Kind
+
+
+class Context:
+    """The units that an article names."""
+
+    def __init__(self, named: dict[str, Unit], keys: dict[str, Unit], unsure: list[Unit]) -> None:
+        self.named = tuple(named.values())
+        self._keys = keys
+        self._unsure = unsure
+        self._idents: dict[Ident, Unit] = {unit.ident: unit for unit in self.named}
+        self._near: dict[Ident, Unit] = {}
+        self._around: dict[Ident, Unit] = {}
+        for unit in self.named:
+            if unit.rank == 3 and unit.parent is not None:
+                self._near.setdefault(unit.parent, unit)
+            if unit.rank > 1:
+                self._around.setdefault(unit.above[-1].ident, unit)
+
+    def may_be_another(self, kind: Kind) -> bool:
+        """Whether a name that the article leaves open may be of a kind."""
+        return any(unit.type in kind.exact for unit in self._unsure)
+
+    def same(self, key: str, units: Iterable[Unit]) -> Unit | None:
+        """The unit of a name that the article names elsewhere, if it is one of those given."""
+        unit = self._keys.get(key)
+        return unit if unit is not None and unit in units else None
+
+    def holds(self, unit: Unit) -> bool:
+        """Whether the article names what a unit lies in."""
+        return self._above(unit) is not None
+
+    def supports(self, unit: Unit) -> bool:
+        """Whether the article names anything of the province in which a unit lies."""
+        return self.holds(unit) or any(
+            self._beside(unit, places) for places in (self._near, self._around)
+        )
+
+    def near(self, unit: Unit) -> bool:
+        """Whether the article names the unit right above a unit."""
+        return unit.parent in self._idents
+
+    def choose(
+        self, units: tuple[Unit, ...], called: str, key: str
+    ) -> tuple[tuple[Unit, str] | None, bool]:
+        """The one of some namesakes that fits what the article names, and why.
+
+        Also whether it names what any of them lies in. What it calls by the same ``key`` does not
+        count: that may be the unit itself.
+        """
+        inside = [unit for unit in units if self.holds(unit)]
+        if len(inside) > 1:
+            near = [unit for unit in inside if unit.municipal or self._in_prefecture(unit)]
+            inside = near if len(near) == 1 and not near[0].municipal else inside
+        if inside:
+            above = self._above(inside[0])
+            if len(inside) > 1 or above is None:
+                return None, True
+            return (inside[0], f"the only {called} in {above.en}, which the article names"), True
+        maybe = [unit for unit in units if any(unit.lies_in(other) for other in self._unsure)]
+        if len(maybe) == 1:
+            above = next(other for other in self._unsure if maybe[0].lies_in(other))
+            return (maybe[0], f"the only {called} in {above.en}, which the article names"), True
+        for places in (self._near, self._around):
+            beside = [
+                unit
+                for unit in units
+                if self._beside(unit, places) not in (None, self._keys.get(key))
+            ]
+            if len(beside) == 1:
+                unit = beside[0]
+                other = self._beside(unit, places)
+                assert other is not None
+                where = unit.above[0].en if places is self._near else unit.where
+                reason = f"the only {called} in {where} with {other.full_en}, which it names"
+                return (unit, reason), False
+            if beside:
+                return None, True
+        return None, False
+
+    def sorted(self, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+        """Units, those that fit the article first."""
+        return tuple(sorted(units, key=lambda unit: not self.holds(unit)))
+
+    def _above(self, unit: Unit) -> Unit | None:
+        """The nearest unit that a unit lies in and that the article names."""
+        for above in unit.above:
+            if above.ident in self._idents:
+                return self._idents[above.ident]
+        return None
+
+    def _in_prefecture(self, unit: Unit) -> bool:
+        return unit.rank == 3 and unit.above[0].rank == 2 and self.near(unit)
+
+    def _beside(self, unit: Unit, places: dict[Ident, Unit]) -> Unit | None:
+        """A unit that the article names and that lies where a unit does, or in it."""
+        if places is self._near and unit.rank == 2:
+            return places.get(unit.ident)
+        above = unit.above[0 if places is self._near else -1] if unit.above else None
+        return places.get(above.ident) if above is not None else None
+
+
+class Surroundings:
+    """Reads the places that articles name."""
+
+    def __init__(self, index: PlaceIndex) -> None:
+        self._index = index
+        self._contexts: dict[tuple[tuple[str, ...], int | None], Context] = {}
+        self._read: dict[tuple[str, int | None], tuple[str, tuple[Unit, ...], bool]] = {}
+        self._empty = Context({}, {}, [])
+
+    def context(self, printed: tuple[str, ...], year: int | None) -> Context:
+        """What an article's places, as printed, name in a year."""
+        if not printed:
+            return self._empty
+        asked = (printed, year)
+        found = self._contexts.get(asked)
+        if found is None:
+            if len(self._contexts) > 50_000:
+                self._contexts.clear()
+            found = self._contexts[asked] = self._new(printed, year)
+        return found
+
+    def all_of(self, name: Name, year: int | None) -> tuple[Unit, ...]:
+        """The units that a name that others lie in may mean, those of high rank first."""
+        name = self._index.split(name)
+        if name.inner is not None and not self._index.knows(name):
+            name = name.inner
+        if name.not_named or name.unnamed or not name.key:
+            return ()
+        senses = self._index.senses(name, name.kind, year)
+        return senses.standing or senses.ended
+
+    def _new(self, printed: tuple[str, ...], year: int | None) -> Context:
+        named: dict[str, Unit] = {}
+        keys: dict[str, Unit] = {}
+        open_: list[tuple[str, tuple[Unit, ...]]] = []
+        for text in printed:
+            key, units, _ = self._senses(text, year)
+            if len(units) == 1:
+                named[units[0].code] = units[0]
+                keys.setdefault(key, units[0])
+            elif units:
+                open_.append((key, units))
+        unsure: list[Unit] = []
+        if open_:
+            first = Context(named, keys, [])
+            for key, units in open_:
+                choice, _ = first.choose(units, "", key)
+                chosen = choice[0] if choice else keys.get(key)
+                if chosen is not None:
+                    named[chosen.code] = chosen
+                    keys.setdefault(key, chosen)
+                else:
+                    unsure.extend(units)
+        return Context(named, keys, unsure)
+
+    def _senses(self, text: str, year: int | None) -> tuple[str, tuple[Unit, ...], bool]:
+        asked = (text, year)
+        found = self._read.get(asked)
+        if found is None:
+            found = self._read[asked] = self._senses_new(text, year)
+        return found
+
+    def _senses_new(self, text: str, year: int | None) -> tuple[str, tuple[Unit, ...], bool]:
+        name = self._index.split(taken_apart(text))
+        if name.inner is not None and not self._index.knows(name):
+            name = name.inner
+        if name.not_named or name.unnamed or name.many:
+            return name.key, (), False
+        units = self.all_of(name, year)
+        for above in name.above:
+            aboves = self.all_of(above, year)
+            if aboves:
+                units = tuple(u for u in units if any(u.lies_in(other) for other in aboves))
+        if name.kind is None:
+            provinces = tuple(unit for unit in units if unit.rank == 1)
+            known = well_known(units)
+            units = provinces or ((known,) if known is not None else uppermost(units))
+        return name.key, units, bool(name.kind)

@@ -1,0 +1,281 @@
+"""The gazetteer's divisions by name: which units a printed name may mean at a date."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kg.gazetteer import Division, Gazetteer
+from kg.placenames import Name, letters, marked, plain, stem_of, taken_apart
+from kg.placewords import ENDINGS_ZH, Kind
+
+_RANKS = {"province": 1, "prefecture": 2, "county": 3}
+
+# A unit through its codes: province, stem of the Chinese name, rank.
+Ident = tuple[str, str, int]
+
+
+class Unit:
+    """A division with what deciding needs of it, read once."""
+
+    __slots__ = (
+        "above",
+        "code",
+        "codes",
+        "division",
+        "en",
+        "full_en",
+        "ident",
+        "marks",
+        "municipal",
+        "parent",
+        "rank",
+        "stem",
+        "type",
+        "where",
+    )  # fmt: skip
+
+    def __init__(self, division: Division, above: tuple[Unit, ...]) -> None:
+        self.division = division
+        self.above = above
+        self.code = division.code
+        self.en = division.en
+        self.full_en = division.full_en
+        self.rank = _RANKS[division.level]
+        new = division.full_en.endswith(("New Area", "New District"))
+        self.type = "new-area" if new else division.type
+        self.stem = stem_of(division.zh)
+        self.ident: Ident = (division.code[:2], self.stem, self.rank)
+        self.codes = frozenset(unit.code for unit in above)
+        self.parent = above[0].ident if above else None
+        self.municipal = self.rank == 3 and above[-1].type == "municipality"
+        self.where = above[-1].en if above else "China"
+        self.marks = {marked(text) for text in (division.en, *division.aliases) if "'" in text}
+
+    def lies_in(self, unit: Unit) -> bool:
+        """Whether it is below another unit, whichever code that had when."""
+        return unit.rank < self.rank and (
+            unit.code in self.codes or any(unit.ident == above.ident for above in self.above)
+        )
+
+    def lies_in_codes(self, codes: Iterable[str]) -> bool:
+        """Whether it is, or is below, one of the units with these codes."""
+        return any(code in self.codes or code == self.code for code in codes)
+
+    def named_above(self, codes: Iterable[str]) -> str:
+        """The name of the unit above that has one of the codes."""
+        codes = set(codes)
+        return next((unit.en for unit in self.above if unit.code in codes), self.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """The units that a name with a type word may mean in a year.
+
+    ``standing`` stood then, or stand today if no year is given; ``ended`` had ended, the last of
+    each; ``later`` were made afterwards. ``loosely``: the type word names them loosely only.
+    """
+
+    standing: tuple[Unit, ...] = ()
+    ended: tuple[Unit, ...] = ()
+    later: tuple[Unit, ...] = ()
+    loosely: bool = False
+
+    @property
+    def all(self) -> tuple[Unit, ...]:
+        """All of them, those that stood first."""
+        return self.standing + self.ended + self.later
+
+
+class PlaceIndex:
+    """Names of divisions and what they may mean."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        """Reads the names only; a division is read when its name is first asked for."""
+        self._gazetteer = gazetteer
+        self._names: dict[str, list[str]] = {}
+        self._short: dict[str, list[str]] = {}
+        for line in gazetteer.lines():
+            self._add(line)
+        self._units: dict[str, Unit] = {}
+        self._found: dict[tuple[str, str, bool], tuple[Unit, ...]] = {}
+        self._senses: dict[tuple[object, ...], Senses] = {}
+        self._split: dict[Name, Name] = {}
+
+    def _add(self, line: str) -> None:
+        cells = next(csv.reader([line])) if '"' in line else line.split(",", 6)
+        code, vintage, zh, en, full_en, aliases = cells[:6]
+        name = f"{code}-{vintage}"
+        names = self._names
+        names.setdefault(zh, []).append(name)
+        key = letters(en)
+        keys = {key}
+        if len(zh) == 2:
+            short = letters(full_en.partition(" ")[0])
+            self._short.setdefault(short, []).append(name)
+            if "v" in short:
+                self._short.setdefault(plain(short), []).append(name)
+            keys.discard(short)
+        if aliases:
+            for alias in aliases.split("|"):
+                keys.add(letters(alias) if alias.isascii() or alias[0] < "\u3000" else alias)
+        if "v" in key:
+            keys.add(plain(key))
+        for key in keys:
+            names.setdefault(key, []).append(name)
+
+    def unit(self, division: Division) -> Unit:
+        """A division as a unit."""
+        found = self._units.get(division.key)
+        if found is None:
+            above = tuple(self.unit(unit) for unit in self._gazetteer.ancestors(division))
+            found = self._units[division.key] = Unit(division, above)
+        return found
+
+    def knows(self, name: Name) -> bool:
+        """Whether a name is one of a division of any time."""
+        return bool(self.units(name))
+
+    def is_province(self, name: Name) -> bool:
+        """Whether a name may be that of a province."""
+        units = self.units(name)
+        return bool(units) and units[0].rank == 1
+
+    def is_short(self, name: Name) -> bool:
+        """Whether a name is one syllable, which names a division only with its type word."""
+        return name.key in self._short or (name.han and len(name.key) == 1)
+
+    def units(self, name: Name) -> tuple[Unit, ...]:
+        """All units, of any time, that a name may mean, whatever its type word."""
+        typed = name.kind is not None
+        asked = (name.key, name.whole, typed)
+        found = self._found.get(asked)
+        if found is None:
+            found = self._found[asked] = self._look_up(name, typed)
+        return found
+
+    def split(self, name: Name) -> Name:
+        """A Chinese name without the names of the units above that it begins with: 山西省隰县."""
+        if not name.han or self.knows(name):
+            return name
+        found = self._split.get(name)
+        if found is None:
+            found = self._split[name] = self._split_new(name)
+        return found
+
+    def _split_new(self, name: Name) -> Name:
+        for end in range(len(name.whole) - 2, 1, -1):
+            above = taken_apart(name.whole[:end])
+            if self.knows(above):
+                below = self.split(taken_apart(name.whole[end:]))
+                if self.knows(below):
+                    return replace(below, above=(*below.above, above))
+        return name
+
+    def senses(self, name: Name, kind: Kind | None, year: int | None) -> Senses:
+        """The units that a name with a type word may mean in a year; without one, today."""
+        asked = (name.key, name.whole, name.marked, name.kind is None, kind, year)
+        found = self._senses.get(asked)
+        if found is None:
+            found = self._senses[asked] = self._senses_new(name, kind, year)
+        return found
+
+    def _senses_new(self, name: Name, kind: Kind | None, year: int | None) -> Senses:
+        units = self.units(replace(name, kind=kind) if kind and not name.kind else name)
+        if name.marked:
+            units = tuple(unit for unit in units if name.marked in unit.marks) or units
+        if kind is None or (name.han and any(name.whole == unit.division.zh for unit in units)):
+            return _at(units, year)
+        exact = _at(tuple(unit for unit in units if unit.type in kind.exact), year)
+        if exact.standing or any(self.follower(unit, year)[0] for unit in exact.ended):
+            return exact
+        loose = _at(tuple(unit for unit in units if unit.type in kind.loose), year)
+        return replace(loose, loosely=True) if loose.standing else exact
+
+    def follower(self, unit: Unit, year: int | None) -> tuple[Unit | None, tuple[Unit, ...]]:
+        """The unit in which one that had ended goes on in a year; and all that followed it.
+
+        It goes on if one unit followed, under its name or its code. Without a year it is itself.
+        """
+        if year is None:
+            return unit, ()
+        seen = {unit.division.key}
+        while not unit.division.valid_in(year):
+            after = tuple(self.unit(next_) for next_ in self._gazetteer.successors(unit.division))
+            if len(after) != 1 or after[0].division.key in seen:
+                return None, after
+            (next_,) = after
+            if next_.stem != unit.stem and next_.code != unit.code:
+                return None, after
+            seen.add(next_.division.key)
+            unit = next_
+        return unit, (unit,)
+
+    def _look_up(self, name: Name, typed: bool) -> tuple[Unit, ...]:
+        found: dict[str, None] = {}
+        if name.han:
+            found.update(dict.fromkeys(self._names.get(name.whole, ())))
+            if not found and len(name.key) > 1:
+                for suffix in ENDINGS_ZH:
+                    found.update(dict.fromkeys(self._names.get(name.key + suffix, ())))
+        else:
+            found.update(dict.fromkeys(self._names.get(name.key, ())))
+            if name.whole and name.whole != name.key:
+                found.update(dict.fromkeys(self._names.get(name.whole, ())))
+            if typed:
+                found.update(dict.fromkeys(self._short.get(name.key, ())))
+        divisions = (self._gazetteer.division(code) for code in found)
+        units = [self.unit(division) for division in divisions if division is not None]
+        return tuple(sorted(units, key=lambda unit: (unit.rank, unit.code, unit.division.vintage)))
+
+
+def _at(units: tuple[Unit, ...], year: int | None) -> Senses:
+    if year is None:
+        standing = tuple(unit for unit in units if unit.division.valid_to is None)
+    else:
+        standing = tuple(unit for unit in units if unit.division.valid_in(year))
+    known = {unit.ident for unit in standing}
+    others = [unit for unit in units if unit.ident not in known]
+    ended = [unit for unit in others if year is None or unit.division.valid_from <= year]
+    later = tuple(unit for unit in others if year is not None and unit.division.valid_from > year)
+    return Senses(standing, _latest(ended), later)
+
+
+def _latest(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Of units of one name, province and rank, the last."""
+    last: dict[Ident, Unit] = {}
+    for unit in units:
+        known = last.get(unit.ident)
+        if known is None or _end(known) < _end(unit):
+            last[unit.ident] = unit
+    return tuple(last.values())
+
+
+def _end(unit: Unit) -> int:
+    return unit.division.valid_to or 9999
+
+
+def uppermost(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """The units without those that lie in another of them."""
+    if len(units) == 1:
+        return units
+    return tuple(unit for unit in units if not any(unit.lies_in(other) for other in units))
+
+
+def well_known(units: tuple[Unit, ...]) -> Unit | None:
+    """The prefecture that a bare name means, although counties elsewhere sound the same.
+
+    Not so where a county-level city elsewhere or a district of a municipality bears the name:
+    those are called by it alone, too.
+    """
+    prefectures = [unit for unit in units if unit.rank == 2]
+    if len(prefectures) != 1:
+        return None
+    known = prefectures[0]
+    for unit in units:
+        if unit is known or unit.lies_in(known):
+            continue
+        if unit.type == "county-level-city" or (unit.municipal and unit.type == "district"):
+            return None
+    return known

@@ -1,0 +1,107 @@
+"""Mentions of places as JSON lines, and what was decided of them as JSON lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from json.encoder import encode_basestring as quoted
+from typing import Any
+
+from kg.errors import InputError, Problem
+from kg.jsonlines import Line, numbered
+from kg.places import PlaceMention, PlaceResolver
+
+EXAMPLE = '{"id": "1", "mention": "Xixian county", "date": 2020, "context": ["Linfen"]}'
+
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}-[0-9]{2})?")
+
+Identified = tuple[str | int, PlaceMention]
+
+
+def read_places(raw: Iterable[bytes], file: str) -> list[Identified]:
+    """The mentions of all lines with their ids; ``file`` is what problems call the input.
+
+    Keys that this does not know are left aside; null and empty texts are as if not there.
+
+    Raises:
+        InputError: a line is not one of a mention; it tells the problems of all lines.
+    """
+    problems: list[Problem] = []
+    mentions: list[Identified] = []
+    for line in numbered(raw, file):
+        given = line.object(EXAMPLE, None, ("id", "mention"))
+        if given is not None:
+            mentions.append((given["id"], _mention(line, given)))
+        problems += line.problems
+    if problems:
+        raise InputError.from_problems(problems)
+    return mentions
+
+
+def answers(resolver: PlaceResolver, mentions: Iterable[Identified]) -> Iterator[str]:
+    """A line for each mention: id, code or null, reason, and the codes of the candidates."""
+    for identifier, mention in mentions:
+        found = resolver.resolve(mention)
+        id_ = quoted(identifier) if isinstance(identifier, str) else identifier
+        code = f'"{found.code}"' if found.code else "null"
+        codes = dict.fromkeys([division.code for division in found.candidates])
+        candidates = '", "'.join(codes)
+        listed = f'["{candidates}"]' if candidates else "[]"
+        reason = quoted(found.reason)
+        yield f'{{"id": {id_}, "code": {code}, "reason": {reason}, "candidates": {listed}}}\n'
+
+
+def _mention(line: Line, given: dict[str, Any]) -> PlaceMention:
+    identifier = given["id"]
+    if not isinstance(identifier, int) or isinstance(identifier, bool):
+        _check_text(line, "id", identifier)
+    _check_text(line, "mention", given["mention"])
+    return PlaceMention(
+        given["mention"],
+        _text(line, "type", given),
+        _date(line, given.get("date")),
+        _context(line, given.get("context")),
+        _text(line, "phrase", given),
+    )
+
+
+def _check_text(line: Line, key: str, value: Any) -> None:
+    if not isinstance(value, str) or not value.isprintable() or not value.strip():
+        line.text(key, value)
+
+
+def _text(line: Line, key: str, given: dict[str, Any]) -> str | None:
+    value = given.get(key)
+    if value is not None and not isinstance(value, str):
+        line.complain(f"{key} is {value!r}, no text", "write a text, or leave it out")
+        return None
+    return value or None
+
+
+def _date(line: Line, value: Any) -> str | int | None:
+    """A year or a day, None if there is none, or after a complaint."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
+        return value
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        if len(value) == 4 and value >= "1000":
+            return value
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            pass
+    line.complain(f"date is {value!r}, no year and no day", "write 2020 or 2020-05-11")
+    return None
+
+
+def _context(line: Line, value: Any) -> tuple[str, ...]:
+    if value is None or value == "":
+        return ()
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return tuple(name for name in value if name)
+    line.complain(
+        f"context is {value!r}, no list of texts", 'write the places as ["Linfen", "Shanxi"]'
+    )
+    return ()

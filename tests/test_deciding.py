@@ -1,0 +1,141 @@
+"""What the rules decide in a build, what they leave open, and how judgements stand above them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.candidates import candidates
+from kg.identity import Identity
+from kg.namespaces import ARTICLE, PLACE
+from kg.pipeline import identify, read_shards
+from tiny import ANNOTATIONS, TEXT, mention, run, write_article
+
+CORPUS = Path("corpus")
+UNCODED = "".join(line + "\n" for line in ANNOTATIONS.splitlines() if "gbt2260" not in line)
+
+
+@pytest.fixture(autouse=True)
+def _in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def write(id_: str, name: str, *around: str, reference: str = "") -> None:
+    """An article on a county of that name that names other places, too."""
+    text = TEXT.replace("Larkhaven county", name)
+    text += "".join(f"{place} was dark.\n" for place in around)
+    lines = []
+    for line in UNCODED.replace("Larkhaven county", name).splitlines(keepends=True):
+        words = line.rstrip("\n").split("\t")[-1]
+        id_of, label = line.split("\t")[0], line.split("\t")[1].split(" ")[0]
+        lines.append(mention(id_of, label, words, text) if line.startswith("T") else line)
+    lines += [mention(f"T{n}", "Place", place, text) for n, place in enumerate(around, start=20)]
+    write_article(CORPUS, id_, "".join(lines) + reference, text)
+
+
+def identity() -> Identity:
+    return identify(read_shards(CORPUS), [CORPUS])
+
+
+def place_of(found: Identity, local: str) -> str | None:
+    canonical = found.canonical.get(ARTICLE + local, "")
+    return canonical.removeprefix(PLACE) if canonical.startswith(PLACE) else None
+
+
+def test_a_homonym_is_decided_by_the_article_and_not_by_its_name() -> None:
+    write("a", "Xixian county", "Linfen")
+    write("b", "Xixian county", "Henan province")
+    write("c", "Xixian county")
+    found = identity()
+    assert place_of(found, "a/T4") == "gbt2260-141031-2020"
+    assert place_of(found, "b/T4") == "gbt2260-411528-2020"
+    assert place_of(found, "c/T4") is None
+    reasons = {r.local.removeprefix(ARTICLE): r for r in found.resolutions}
+    assert reasons["a/T4"].basis == "context"
+    assert "Linfen" in reasons["a/T4"].because
+    offered = {c.other for c in candidates(found, "Place") if c.one == "c/T4"}
+    assert {"gbt2260:141031-2020", "gbt2260:411528-2020"} <= offered
+
+
+def test_the_annotation_wins_over_the_rule() -> None:
+    coded = "N1\tReference T4 gbt2260:141031\tXixian county\n"
+    write("a", "Xixian county", "Henan province", reference=coded)
+    found = identity()
+    assert place_of(found, "a/T4") == "gbt2260-141031-2020"
+    assert "a/T4" not in {r.local.removeprefix(ARTICLE) for r in found.resolutions}
+
+
+def test_a_judgement_wins_over_the_rule() -> None:
+    write("a", "Xixian county", "Linfen")
+    assert run("different", "a/T4", "gbt2260:141031", "--because", "x", "--by", "y").code == 0
+    found = identity()
+    assert place_of(found, "a/T4") is None
+    assert "judged different" in next(u.because for u in found.undecided if u.one.endswith("a/T4"))
+    assert run("same", "a/T4", "gbt2260:411528", "--because", "x", "--by", "y").code == 0
+    assert place_of(identity(), "a/T4") == "gbt2260-411528-2020"
+
+
+def test_what_was_decided_stands_in_the_graph_with_its_basis() -> None:
+    write("a", "Xixian county", "Linfen")
+    summary = kg.build(CORPUS, store="st")
+    assert (summary.resolved, summary.judged) == (2, 0)
+    asked = """
+        PREFIX kg: <https://w3id.org/officials-kg/ontology#>
+        PREFIX graph: <https://w3id.org/officials-kg/id/graph/>
+        SELECT ?local ?place ?basis ?because WHERE { GRAPH graph:identity {
+          ?r a kg:Resolution ; kg:resolves ?local ; kg:resolvedTo ?place ; kg:because ?because ;
+            kg:basis ?basis } } ORDER BY ?local"""
+    rows = list(kg.open_graph("st").query(asked))
+    assert [(str(r["local"])[-4:], str(r["place"])[-19:]) for r in rows] == [
+        ("/T20", "gbt2260-141000-2020"),
+        ("a/T4", "gbt2260-141031-2020"),
+    ]
+    assert {row["code"] for row in kg.open_graph("st").query("places")} == {"141000", "141031"}
+
+
+def people(found: Identity) -> set[str]:
+    return {found.canonical.get(ARTICLE + f"{a}/T2", a) for a in "ab"}
+
+
+def test_name_post_and_place_together_make_one_person() -> None:
+    write_article(CORPUS, "a")
+    write_article(CORPUS, "b")
+    found = identity()
+    assert people(found) == {"a", ARTICLE + "a/T2"}
+    [merged] = [r for r in found.resolutions if r.local == ARTICLE + "b/T2"]
+    assert merged.to == ARTICLE + "a/T2"
+    kg.build(CORPUS, store="st")
+    assert len({row["person_iri"] for row in kg.open_graph("st").query("persons")}) == 1
+
+
+def test_the_name_alone_makes_a_candidate_and_no_more() -> None:
+    write_article(CORPUS, "a")
+    write_article(CORPUS, "b", ANNOTATIONS.replace("gbt2260:141031", "gbt2260:370300"))
+    found = identity()
+    assert people(found) == {"a", "b"}
+    [pair] = candidates(found, "Person")
+    assert (pair.one, pair.other) == ("a/T2", "b/T2")
+    assert pair.score is not None
+    assert 0 < pair.score < 1
+
+
+@pytest.mark.parametrize("command", ["different", "split"])
+def test_what_a_rule_joined_a_person_can_part(command: str) -> None:
+    write_article(CORPUS, "a")
+    write_article(CORPUS, "b")
+    kg.build(CORPUS, store="st")
+    before = kg.open_graph("st").export("turtle")
+    things = ["a/T2", "b/T2"] if command == "different" else ["b/T2"]
+    ran = run(command, *things, "--because", "two of one name", "--by", "y", "--store", "st")
+    assert ran.code == 0, ran.err
+    assert people(identity()) == {"a", "b"}
+    summary = kg.build(CORPUS, store="st")
+    assert summary.written == ("b",)
+    assert not candidates(identity(), "Person")
+    line = json.loads((CORPUS / "identity.jsonl").read_text().splitlines()[0])
+    assert run("retract", line["id"], "--because", "I was wrong", "--by", "y").code == 0
+    kg.build(CORPUS, store="st")
+    assert kg.open_graph("st").export("turtle") == before
