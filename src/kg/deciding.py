@@ -14,7 +14,7 @@ from kg import namespaces as ns
 from kg import people
 from kg.entities import Entity, Post, Told
 from kg.gazetteer import Division
-from kg.likeness import Record
+from kg.likeness import PlaceKey, Record, days, fold_place
 from kg.places import PlaceMention, PlaceResolver
 from kg.places import Resolution as Found
 
@@ -135,6 +135,19 @@ def decide_persons(
         Undecided(_person(c.a), _person(c.b), c.score, c.explanation) for c in found.candidates
     )
     return Decisions(tuple(resolutions), tuple(undecided), {})
+
+
+def place_key(resolver: PlaceResolver) -> PlaceKey:
+    """What places as printed have in common: the code of the gazetteer, else their words."""
+
+    def key(printed: str, record: Record) -> str | None:
+        first, last = days(record.date or "")
+        year = first.year if first and last and first.year == last.year else None
+        return resolver.resolve(PlaceMention(printed, date=year)).code or fold_place(
+            printed, record
+        )
+
+    return key
 
 
 def _record(

@@ -16,7 +16,7 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 
-from kg.names import Agreement, Name, best_agreement, read_names
+from kg.names import Agreement, Name, Trust, best_agreement, read_names
 from kg.posts import Post, PostAgreement, read_posts
 from kg.times import parse_date, read_edtf
 
@@ -28,7 +28,7 @@ LONG_ENOUGH_TO_MOVE = 366
 """Days after which another post or place says little: officials move on."""
 
 LONG_AGO = 3653
-"""Days after which the same name counts for less."""
+"""Days after which nobody holds the post any more: the limit is two terms of five years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ that is not certain. Keys of six digits are codes, of which one may lie within a
 class Facts:
     """A record, read.
 
-    ``first`` and ``last`` are the days that its date may mean. ``blocks`` are the keys of its full
-    names, of which records that may be one share at least one.
+    ``first`` and ``last`` are the days that its date may mean. ``blocks`` are the keys of its
+    names, of which records that may be one share at least one, unless one has only a surname.
     """
 
     record: Record
@@ -79,13 +79,18 @@ class Facts:
         printed = record.place or next((post.place for post in posts if post.place), None)
         first, last = days(record.date or "")
         place = place_key(printed, record) if printed else None
-        blocks = frozenset(key for name in names if name.full for key in name.blocks)
+        blocks = frozenset(key for name in names for key in name.blocks)
         return cls(record, names, posts, place, first, last, blocks)
 
     @property
     def id(self) -> str:
         """The id of the record."""
         return self.record.id
+
+    @property
+    def may_be_turned(self) -> bool:
+        """Whether each of its names could have the family name first or last."""
+        return all(any(r.trust is Trust.TURNED for r in name.readings) for name in self.names)
 
     @property
     def families(self) -> set[str]:
@@ -146,6 +151,11 @@ def conflict(one: Facts, other: Facts, *, strict: bool = True) -> bool:
         return True
     levels = [a.levels & b.levels for a in one.posts for b in other.posts if a.levels and b.levels]
     return bool(levels) and not any(levels) and one.place == other.place
+
+
+def turned(one: Facts, other: Facts) -> bool:
+    """Whether their names have the same words in another order, and it is open which is meant."""
+    return best_agreement(one.names, other.names) is Agreement.TURNED
 
 
 def same_characters(one: Facts, other: Facts) -> bool:
@@ -231,7 +241,8 @@ _POST_POINTS = {
     PostAgreement.DIFFERENT: -0.12,
 }
 _PLACE_POINTS = {_Places.SAME: 0.25, _Places.PART: 0.12, _Places.DIFFERENT: -0.18}
-_ARTICLE_POINTS, _NEAR_POINTS, _LONG_AGO_POINTS = 0.15, 0.05, -0.05
+_ARTICLE_POINTS, _NEAR_POINTS, _LONG_AGO_POINTS = 0.15, 0.05, -0.1
+_KEPT_TOO_LONG_POINTS = -0.1
 _SAME_BODY_POINTS, _OTHER_BODY_POINTS = 0.15, -0.05
 
 
@@ -240,6 +251,10 @@ def _of_posts(one: Facts, other: Facts) -> _Sign:
     if agreement is PostAgreement.MISSING:
         return _Sign(0.0, "post", "missing")
     points = _POST_POINTS[agreement]
+    apart = _apart(one, other)
+    if agreement is PostAgreement.SAME and apart and apart[0] > LONG_AGO:
+        words = f"{agreement.value}, {apart[0] // 365} years later"
+        return _Sign(_KEPT_TOO_LONG_POINTS, words, "against")
     if agreement is PostAgreement.DIFFERENT:
         words = f"{agreement.value} ({one.posts[0].key}, {other.posts[0].key})"
         return _Sign(points / 3 if _may_have_moved(one, other) else points, words, "against")

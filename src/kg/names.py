@@ -71,7 +71,12 @@ class Name:
 
     @property
     def blocks(self) -> frozenset[str]:
-        """Keys of which names that agree as full names share at least one."""
+        """Keys of which names share at least one if they agree as more than parts.
+
+        A surname by itself has none.
+        """
+        if not self.full and any(one.family for one in self.readings):
+            return frozenset()
         turned = {"".join(sorted(self.words))} if self.words else set()
         return frozenset(without_dots(one.letters) for one in self.readings) | turned
 
@@ -171,7 +176,7 @@ def best_agreement(some: Iterable[Name], others: Iterable[Name]) -> Agreement:
     Characters that differ speak louder than letters that agree.
     """
     others = tuple(others)
-    found = {agreement(one, other) for one in some for other in others}
+    found = [agreement(one, other) for one in some for other in others]
     if Agreement.DIFFERENT_HANZI in found and Agreement.HANZI not in found:
         return Agreement.DIFFERENT_HANZI
     return max(found, key=_strength, default=Agreement.DIFFERENT)
@@ -188,6 +193,8 @@ def _of_part(one: Name, other: Name) -> Agreement:
         same = same_hanzi(first, second[: len(first)])
         return Agreement.PART if same else Agreement.DIFFERENT
     part, rest = (one, other) if not one.full else (other, one)
+    if part.blocks & rest.blocks:
+        return Agreement.SPELLING  # Adong and A Dong, or one name of one word
     given = {without_dots(reading.given) for reading in rest.readings}
     found = part.families & (rest.families | given)
     return Agreement.PART if found else Agreement.DIFFERENT

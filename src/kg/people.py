@@ -23,6 +23,7 @@ from kg.likeness import (
     fold_place,
     merge_reason,
     same_characters,
+    turned,
 )
 
 MOST_PAIRED = 60
@@ -189,12 +190,30 @@ def _edges(facts: Iterable[Facts], judged: _Judged) -> Edges:
                     buckets[one.place, post, name].append(one)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for bucket in buckets.values():
-        for one, other in _neighbours(bucket):
+        for one, other in _neighbours(_without_torn(bucket)):
             if other.id not in found[one.id] and not judged.are_different(one.id, other.id):
                 why = merge_reason(one, other)
                 if why:
                     found[one.id][other.id] = found[other.id][one.id] = why
     return found
+
+
+def _without_torn(bucket: list[Facts]) -> list[Facts]:
+    """The records without those that fit two that conflict, however far apart these are dated.
+
+    Where Wang Wei and Wei Wang hold one post, neither order tells any more who is named.
+    """
+    kinds = {(one.record.names, one.record.post): one for one in bucket}
+    if len(kinds) < 2:
+        return bucket
+    rivals = [pair for pair in combinations(kinds.values(), 2) if conflict(*pair)]
+    torn = {
+        key
+        for key, one in kinds.items()
+        if any(not conflict(one, a) and not conflict(one, b) for a, b in rivals)
+        or (one.may_be_turned and any(turned(*pair) for pair in rivals if one in pair))
+    }
+    return [one for one in bucket if (one.record.names, one.record.post) not in torn]
 
 
 def _neighbours(facts: Sequence[Facts]) -> Iterator[tuple[Facts, Facts]]:

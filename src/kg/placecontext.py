@@ -114,7 +114,7 @@ class Surroundings:
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
         self._contexts: dict[tuple[tuple[str, ...], int | None], Context] = {}
-        self._read: dict[tuple[str, int | None], tuple[str, tuple[Unit, ...], bool]] = {}
+        self._read: dict[tuple[str, int | None], tuple[str, tuple[Unit, ...]]] = {}
         self._empty = Context({}, {}, [])
 
     def context(self, printed: tuple[str, ...], year: int | None) -> Context:
@@ -144,7 +144,7 @@ class Surroundings:
         keys: dict[str, Unit] = {}
         open_: list[tuple[str, tuple[Unit, ...]]] = []
         for text in printed:
-            key, units, _ = self._senses(text, year)
+            key, units = self._senses(text, year)
             if len(units) == 1:
                 named[units[0].code] = units[0]
                 keys.setdefault(key, units[0])
@@ -163,19 +163,19 @@ class Surroundings:
                     unsure.extend(units)
         return Context(named, keys, unsure)
 
-    def _senses(self, text: str, year: int | None) -> tuple[str, tuple[Unit, ...], bool]:
+    def _senses(self, text: str, year: int | None) -> tuple[str, tuple[Unit, ...]]:
         asked = (text, year)
         found = self._read.get(asked)
         if found is None:
             found = self._read[asked] = self._senses_new(text, year)
         return found
 
-    def _senses_new(self, text: str, year: int | None) -> tuple[str, tuple[Unit, ...], bool]:
+    def _senses_new(self, text: str, year: int | None) -> tuple[str, tuple[Unit, ...]]:
         name = self._index.split(taken_apart(text))
         if name.inner is not None and not self._index.knows(name):
             name = name.inner
         if name.not_named or name.unnamed or name.many:
-            return name.key, (), False
+            return name.key, ()
         units = self.all_of(name, year)
         for above in name.above:
             aboves = self.all_of(above, year)
@@ -185,4 +185,4 @@ class Surroundings:
             provinces = tuple(unit for unit in units if unit.rank == 1)
             known = well_known(units)
             units = provinces or ((known,) if known is not None else uppermost(units))
-        return name.key, units, bool(name.kind)
+        return name.key, units

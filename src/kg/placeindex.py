@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -94,8 +95,8 @@ class PlaceIndex:
     def __init__(self, gazetteer: Gazetteer) -> None:
         """Reads the names only; a division is read when its name is first asked for."""
         self._gazetteer = gazetteer
-        self._names: dict[str, list[str]] = {}
-        self._short: dict[str, list[str]] = {}
+        self._names: dict[str, list[str]] = defaultdict(list)
+        self._short: dict[str, list[str]] = defaultdict(list)
         for line in gazetteer.lines():
             self._add(line)
         self._units: dict[str, Unit] = {}
@@ -108,22 +109,21 @@ class PlaceIndex:
         code, vintage, zh, en, full_en, aliases = cells[:6]
         name = f"{code}-{vintage}"
         names = self._names
-        names.setdefault(zh, []).append(name)
+        names[zh].append(name)
         key = letters(en)
-        keys = {key}
+        keys = [key]
         if len(zh) == 2:
             short = letters(full_en.partition(" ")[0])
-            self._short.setdefault(short, []).append(name)
+            self._short[short].append(name)
             if "v" in short:
-                self._short.setdefault(plain(short), []).append(name)
-            keys.discard(short)
+                self._short[plain(short)].append(name)
+            keys = [] if key == short else keys
         if aliases:
-            for alias in aliases.split("|"):
-                keys.add(letters(alias) if alias.isascii() or alias[0] < "\u3000" else alias)
+            keys += [_key(alias) for alias in aliases.split("|")]
         if "v" in key:
-            keys.add(plain(key))
+            keys.append(plain(key))
         for key in keys:
-            names.setdefault(key, []).append(name)
+            names[key].append(name)
 
     def unit(self, division: Division) -> Unit:
         """A division as a unit."""
@@ -156,9 +156,14 @@ class PlaceIndex:
         return found
 
     def split(self, name: Name) -> Name:
-        """A Chinese name without the names of the units above that it begins with: 山西省隰县."""
-        if not name.han or self.knows(name):
+        """A name without what is around it, if it is unknown as a whole.
+
+        That are its peoples (Haixi Mongol and Tibetan), or in Chinese the units above (山西省隰县).
+        """
+        if self.knows(name) or not (name.han or name.inner):
             return name
+        if name.inner is not None:
+            return name if name.maybe_not else name.inner
         found = self._split.get(name)
         if found is None:
             found = self._split[name] = self._split_new(name)
@@ -228,6 +233,10 @@ class PlaceIndex:
         divisions = (self._gazetteer.division(code) for code in found)
         units = [self.unit(division) for division in divisions if division is not None]
         return tuple(sorted(units, key=lambda unit: (unit.rank, unit.code, unit.division.vintage)))
+
+
+def _key(name: str) -> str:
+    return letters(name) if name[0] < "\u3000" else name
 
 
 def _at(units: tuple[Unit, ...], year: int | None) -> Senses:

@@ -34,6 +34,7 @@ from kg.placewords import (
 _QUOTES = str.maketrans(dict.fromkeys("’‘`´ʼ”＇ˈ", "'") | dict.fromkeys("‐‑–—－", "-"))
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 _LONG_U = re.compile(r"(?<=[ln])(?:ü|v|yu)")
+_NO_LETTERS = dict.fromkeys(code for code in range(128) if not chr(code).islower())
 _NOT_LETTERS = re.compile("[^a-zü]")
 _SPACES = re.compile(r"\s+")
 _SPLIT = re.compile(r"\s*[,，(（;]\s*")
@@ -41,7 +42,7 @@ _OF = re.compile(r" (?:of|in|under|from) (?:the )?")
 _POSSESSIVE = re.compile(r"(?<=\w)'s(?= )")
 _PEOPLE = "|".join(f"{people}(?:[ -]?zu)?" for people in sorted(PEOPLES, key=len, reverse=True))
 _PEOPLES = re.compile(
-    rf"(?<=\w)[ -]+(?:{_PEOPLE})(?:(?: ?, ?| ?, ?and | and | & | |-)(?:{_PEOPLE}))*"
+    rf"(?<=\w)[ -]+(?:{_PEOPLE})(?:(?: ?,?[ -]and[ -]| ?,[ -]?| & |[ -])(?:{_PEOPLE}))*"
     r"(?=[ -]+(?:autonomous|county|prefecture|banner|region|district|zizhi))"
 )
 _PEOPLES_END = re.compile(rf"(?<=\w)(?:(?: ?, ?| ?, ?and | and | )(?:{_PEOPLE}))+$")
@@ -54,17 +55,17 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\-]+")
 _KINDS_HAN = sorted(KINDS_ZH, key=len, reverse=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Name:
-    """A printed name, taken apart.
+    """A printed name, taken apart; each is itself alone, so that it can be looked up fast.
 
     ``key`` is the name without its type word, as `letters` gives it, or Chinese; ``whole`` the key
     of the name with it, where that may be a name, too. ``kind`` is what the type word stands for,
     ``word`` the word. ``marked`` keeps the apostrophes, empty if there are none. ``above`` are the
     names that it is said to lie in. ``not_named`` says what it is instead of a name of a division;
     ``unnamed`` that it is words such as "the city", ``maybe_not`` what it is unless the whole is
-    the name of a division, ``inner`` the name of a unit that it may name a part of, ``many`` that
-    it names several.
+    the name of a division, ``inner`` what is left of it without its peoples, or without "northern"
+    and the like, ``many`` that it names several.
     """
 
     key: str
@@ -92,10 +93,12 @@ def letters(name: str) -> str:
     True
     """
     text = name.lower()
-    if not text.isascii():
+    if text.isascii():
+        text = text.translate(_NO_LETTERS)
+    else:
         text = unicodedata.normalize("NFD", text)
         text = re.sub("u(?=[\u0300\u0301\u0304\u030c]?\u0308)", "ü", text)
-    text = _NOT_LETTERS.sub("", text)
+        text = _NOT_LETTERS.sub("", text)
     if "v" in text or "ü" in text or "yu" in text:
         text = _LONG_U.sub("v", text).replace("ü", "u")
     return text
@@ -246,6 +249,8 @@ def _with_of(left: str, right: str, above: tuple[Name, ...]) -> Name:
     words = left.replace("-", " ").split()
     if not words:
         return _simple(right, above)
+    while len(words) > 1 and words[0] in PEOPLES:
+        words = words[1:]
     kind = KINDS.get(" ".join(words))
     if kind is not None:
         named = _simple(right, above)
@@ -271,8 +276,8 @@ def _tail(text: str) -> Name:
 
 def _simple(text: str, above: tuple[Name, ...]) -> Name:
     """A name with its type word, after what is said of its office is taken off."""
-    text = _PEOPLES_END.sub("", text)
-    if " and " in text or " & " in text or "/" in text:
+    short = _PEOPLES_END.sub("", text)
+    if any(sign in short for sign in (" and ", " & ", "/")):
         return Name(letters(text), above=above, many=True)
     words = [word for word in text.replace("-", " ").split() if word]
     whole = letters(text)
@@ -300,6 +305,8 @@ def _simple(text: str, above: tuple[Name, ...]) -> Name:
     if len(rest) > 1 and rest[0] in PARTS and not head:
         head = "a part of a unit"
         inner = Name(letters(" ".join(rest[1:])), kind=kind, word=word, above=above)
+    if kind is None and short != text and not head:
+        inner = _simple(short, above)
     if word.startswith("zizhi"):
         rest = _without_peoples(rest)
     name = " ".join(rest)
@@ -338,17 +345,6 @@ def _typed(words: list[str]) -> tuple[Kind | None, str, list[str]]:
             if kind is not None:
                 return kind, word, words[:-count]
     return None, "", words
-
-
-def leading_kind(words: list[str]) -> tuple[Kind | None, str]:
-    """The type word that words begin with, the longest."""
-    for count in (3, 2, 1):
-        if len(words) >= count:
-            word = " ".join(words[:count])
-            kind = KINDS.get(word)
-            if kind is not None:
-                return kind, word
-    return None, ""
 
 
 def _chinese(text: str) -> Name:

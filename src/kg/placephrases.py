@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.placenames import Name, kind_told, leading_kind, taken_apart
+from kg.placenames import Name, kind_told, taken_apart
 from kg.placewords import (
     BELOW,
     BELOW_LOW,
@@ -17,6 +17,7 @@ from kg.placewords import (
     KINDS,
     KINDS_ZH,
     LOW_HEADS,
+    NO_KINDS_ZH,
     OFFICES,
     PINYIN,
     PLURALS,
@@ -26,24 +27,30 @@ from kg.placewords import (
 
 _STRAIGHT = str.maketrans(dict.fromkeys("’‘`´ʼ”", "'") | {"\u00a0": " "})
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_AFTER_WORDS = re.compile(r"[ ]?([\w'-]+)")
-_WORDS = re.compile(r"[\w'-]+")
-_STOP = re.compile(r"[.;:!?()\"“\n,]")
+_STOP = re.compile(r"[.;:!?()\[\]/\"“\n,]")
+_TYPE_WORDS = sorted(KINDS.keys() - PLURALS - PINYIN, key=len, reverse=True)
+_TYPE = re.compile(
+    rf"[ -]({'|'.join(word.replace(' ', '[ -]') for word in _TYPE_WORDS)})\b", re.IGNORECASE
+)
 _LINE = re.compile(
-    r"(?:-[A-Z][\w']*)* (?:high-speed |intercity )?(?:railway|rail line|expressway|highway)\b"
+    r"(?:-[A-Z][\w']*)* (?:high-speed |intercity )?(?:railway|rail line|expressway|highway)\b",
+    re.IGNORECASE,
 )
 _LIST = re.compile(
     r"(?:(?:, | and |, and )[A-Z][\w'-]*)*(?:,? and )[A-Z][\w'-]*"
     r" (?P<word>cities|counties|provinces|prefectures|districts|banners)\b"
 )
 _LIST_BEFORE = re.compile(
-    r"\b(?P<word>cities|counties|provinces|prefectures|districts|city|county|province|prefecture"
-    r"|district|autonomous region|municipality|banner)"
-    r" (?:of|such as|including|like) (?:the )?(?:[A-Z][\w'-]*(?:, | and |, and ))*$",
-    re.IGNORECASE,
+    r"(?:\b(?P<word>cities|counties|provinces|prefectures|districts)"
+    r" (?:of|such as|including|like) (?:the )?(?:[A-Z][\w'-]*(?:, | and |, and ))*"
+    r"|(?:^|\b[Tt]he )(?P<one>city|county|province|prefecture|district|autonomous region"
+    r"|municipality|banner) of )$"
 )
+_MARKS = ".,;:)\"'"
+_LISTING = (" of ", " the ", " as ", " and ", ", ", "including ", "like ")
 _OWNER = re.compile(r"([\w' -]+)'s (?:[a-z][\w-]* ){0,2}$")
 _JOINT = re.compile(r"^ ?(?:,|\(|-|in\b|of\b|under\b|from\b|belonging to\b)")
+_KINDS_HAN = sorted(KINDS_ZH, key=len, reverse=True)
 _FILLERS = frozenset(
     """
     a an the in of under from and capital provincial city county district prefecture located
@@ -96,16 +103,19 @@ def around(mention: str, phrase: str, known: Callable[[Name], bool]) -> Around:
     if not after.startswith("'s"):
         if named.kind is None:
             kind, word, rest = _type_after(after)
-        below, inside = _goes_on(rest)
+        typed = kind is not None or named.kind is not None
+        below, inside = _goes_on(before, rest, typed, known)
         if below or inside:
             return Around(kind, word, inside=inside, below=below)
     if kind is None and named.kind is None:
-        listed = _LIST.match(after) or _LIST_BEFORE.search(before)
+        listed = _LIST.match(after) if after.startswith((",", " and ")) else None
+        if listed is None and before.endswith(_LISTING):
+            listed = _LIST_BEFORE.search(before[-120:])
         if listed:
-            word = listed["word"].lower()
+            word = listed["word"] or listed["one"]
             kind = KINDS[word]
             rest = after[listed.end() :] if listed.re is _LIST else rest
-    if kind is None and named.kind is None:
+    if kind is None and named.kind is None and after.startswith((", a", ", the ")):
         kind, word = kind_told(after)
     return Around(kind, word, tuple(_above(before, rest, known)))
 
@@ -141,32 +151,25 @@ def _name_before(before: str) -> str:
 
 def _type_after(after: str) -> tuple[Kind | None, str, str]:
     """The type word that follows a mention, and what follows that."""
-    if not after.startswith((" ", "-")):
+    match = _TYPE.match(after)
+    if match is None:
         return None, "", after
-    words: list[tuple[str, int]] = []
-    for match in re.finditer(r"[ -]([A-Za-z]+)", after[:60]):
-        if words and match.start() != words[-1][1]:
-            break
-        if not words and match.start():
-            break
-        words.append((match[1].lower(), match.end()))
-        if len(words) == 3:
-            break
-    kind, word = leading_kind([text for text, _ in words])
-    if kind is None or word in PLURALS or word in PINYIN:
-        return None, "", after
-    end = words[word.count(" ")][1]
-    return kind, word, after[end:]
+    word = match[1].lower().replace("-", " ")
+    return KINDS[word], word, after[match.end() :]
 
 
-def _goes_on(after: str) -> tuple[str, str]:
+def _goes_on(
+    before: str, after: str, typed: bool, known: Callable[[Name], bool]
+) -> tuple[str, str]:
     """What a name is below the divisions, or what it is inside, by the words that follow it."""
-    if _LINE.match(after):
-        return "", HEADS["railway"] if "rail" in after[:60] else HEADS["highway"]
+    if after.startswith("-"):
+        line = _LINE.match(after)
+        if line:
+            return "", HEADS["railway" if "rail" in line[0].lower() else "highway"]
+        return "", HEADS["cuisine"] if after.startswith("-style") else ""
     if not after.startswith(" "):
         return "", ""
-    run = _STOP.split(after[:80], 1)[0]
-    words = run.split()[:5]
+    words = _STOP.split(after[:80], 1)[0].split()[:5]
     if not words:
         return "", ""
     pair = " ".join(words[:2]).lower()
@@ -177,26 +180,40 @@ def _goes_on(after: str) -> tuple[str, str]:
         return BELOW[first], ""
     if words[0].islower():
         return "", HEADS[first] if first in LOW_HEADS else ""
+    return "", _longer_name(before, words, typed, known)
+
+
+def _longer_name(before: str, words: list[str], typed: bool, known: Callable[[Name], bool]) -> str:
+    """What the longer name is that goes on with capitalised words; empty if there is none."""
+    run = 0
     for position, word in enumerate(words):
-        if word == "of" or not word[:1].isupper():
+        if word in ("and", "&") and position and words[position + 1 :]:
+            continue
+        if not word[:1].isupper():
             break
+        run += 1
         low = word.lower().removesuffix("'s")
-        if low in OFFICES and not (low == "people's" or low == "public"):
-            break
+        if low in OFFICES and low not in ("people's", "people", "public"):
+            return ""
         if low in HEADS and words[position + 1 : position + 2] != ["Area"]:
-            return "", HEADS[low]
+            return HEADS[low]
         if position and low in BELOW:
-            return BELOW[low], ""
-    return "", ""
+            return "" if low in BELOW_LOW else BELOW[low]
+    if run < 2 or typed or words[:3] == ["Greater", "Bay", "Area"]:
+        return ""
+    if any(known(_read(" ".join(words[:count]))) for count in (1, 2, 3)):
+        return ""
+    small = sum(1 for word in before.split() if word.islower())
+    return "something else" if small and 2 * small >= len(before.split()) else ""
 
 
 def _above(before: str, after: str, known: Callable[[Name], bool]) -> list[Name]:
     """The places named beside a mention that it may lie in."""
     found: list[Name] = []
-    joint = _JOINT.match(after)
+    joint = _JOINT.match(after) if after else None
     if joint:
         found += _leading(after[joint.end() :], known)
-    owner = _OWNER.search(before[-60:])
+    owner = _OWNER.search(before[-60:]) if "'s " in before[-60:] else None
     if owner:
         found += _trailing(owner[1], known)
     elif before.endswith(" "):
@@ -210,33 +227,30 @@ def _leading(text: str, known: Callable[[Name], bool]) -> list[Name]:
     position = 0
     while position < min(len(words), 9) and words[position].lower().strip(",") in _FILLERS:
         position += 1
-    for count in (4, 3, 2, 1):
-        part = words[position : position + count]
-        if len(part) < count or not part[0][:1].isupper():
-            continue
-        if any(word.endswith((",", ".", ";", ":", ")")) for word in part[:-1]):
-            continue
-        name = _read(" ".join(part).rstrip(".,;:)\"'"))
+    if position == len(words) or not words[position][0].isupper():
+        return []
+    end = position
+    while end < len(words) and end < position + 4:
+        end += 1
+        if words[end - 1][-1] in _MARKS:
+            break
+    for last in range(end, position, -1):
+        name = _read(" ".join(words[position:last]).rstrip(_MARKS))
         if known(name):
-            following = words[position + count : position + count + 4]
-            if part[-1].endswith(",") and following and following[0][:1].isupper():
-                return [name, *_leading(" ".join(following), known)]
+            if words[last - 1][-1] == "," and words[last:] and words[last][0].isupper():
+                return [name, *_leading(" ".join(words[last:]), known)]
             return [name]
     return []
 
 
 def _trailing(text: str, known: Callable[[Name], bool]) -> list[Name]:
     """The place that a text ends with."""
-    words = text[-60:].split()
-    for count in (4, 3, 2, 1):
-        part = words[-count:]
-        if len(part) < count or not part[0][:1].isupper():
-            continue
-        if any(word.endswith((",", ".", ";", ":", ")")) for word in part):
-            continue
-        name = _read(" ".join(part))
-        if known(name):
-            return [name]
+    words = text[-60:].split()[-4:]
+    for start, word in enumerate(words):
+        if word[0].isupper() and not any(part[-1] in _MARKS for part in words[start:]):
+            name = _read(" ".join(words[start:]))
+            if known(name):
+                return [name]
     return []
 
 
@@ -254,14 +268,15 @@ def _around_han(mention: str, phrase: str, known: Callable[[Name], bool]) -> Aro
     named = taken_apart(mention)
     kind, word = None, ""
     if named.kind is None:
-        for suffix in sorted(KINDS_ZH, key=len, reverse=True):
-            if after.startswith(suffix):
+        for suffix in _KINDS_HAN:
+            if after.startswith(suffix) and not after.startswith(NO_KINDS_ZH):
                 kind, word = KINDS_ZH[suffix], suffix
                 after = after[len(suffix) :]
                 break
     if kind is None:
         for head, what in HEADS_ZH:
-            if after.startswith(head):
+            alone = len(head) > 1 or not _HAN.match(after[1:])
+            if after.startswith(head) and alone:
                 return Around(inside=what)
     above: list[Name] = []
     for count in range(min(12, len(before)), 1, -1):

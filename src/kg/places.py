@@ -23,6 +23,7 @@ from kg.placewords import COUNTRIES, Kind
 Outcome = Literal["resolved", "abstained", "not-a-place"]
 
 _FIRST_YEAR = 1980
+_KEPT = 50_000
 _COUNTRY_KEYS = frozenset(letters(name) for name in COUNTRIES)
 
 
@@ -90,14 +91,31 @@ class PlaceResolver:
         """Indexes the gazetteer's names."""
         self._index = PlaceIndex(gazetteer)
         self._surroundings = Surroundings(self._index)
+        self._resolved: dict[tuple[object, ...], Resolution] = {}
 
     def resolve(self, mention: PlaceMention) -> Resolution:
         """The division that a mention names, or why none is given."""
-        name = self._index.split(taken_apart(mention.mention))
-        year = _year(mention.date)
         beside = NOTHING
         if mention.phrase:
             beside = around(mention.mention, mention.phrase, self._index.knows)
+        asked = (
+            mention.mention,
+            mention.type,
+            mention.date,
+            mention.context,
+            mention.within,
+            beside,
+        )
+        found = self._resolved.get(asked)
+        if found is None:
+            if len(self._resolved) >= _KEPT:
+                self._resolved.clear()
+            found = self._resolved[asked] = self._decided(mention, beside)
+        return found
+
+    def _decided(self, mention: PlaceMention, beside: Around) -> Resolution:
+        name = self._index.split(taken_apart(mention.mention))
+        year = _year(mention.date)
         label, other = kind_of_label(mention.type) if mention.type else (None, "")
         refused = self._refused(mention.mention, name, beside, other)
         if refused:
@@ -134,9 +152,12 @@ class PlaceResolver:
         units = self._pool(read, senses)
         if not units:
             return self._nothing(read, senses)
-        weak = senses.loosely or not senses.standing or _plain(read, units)
         named = read.context.named or read.beside.above
-        if weak and named and not any(self._supported(read, u) for u in units):
+
+        def supported(unit: Unit) -> bool:
+            return self._fits(read, unit) or read.context.supports(unit)
+
+        if named and _weak(read, senses, units) and not any(map(supported, units)):
             reason = f"{read.mention.mention} may be {units[0].full_en}"
             return _abstained(f"{reason}, but the article names nothing near it", units)
         choice = self._choice(read, units)
@@ -163,7 +184,9 @@ class PlaceResolver:
             return senses.standing or senses.ended
         if any(self._fits(read, unit) for unit in senses.standing):
             return senses.standing
-        fitting = tuple(unit for unit in senses.ended if self._fits(read, unit))
+        highest = senses.standing[0].rank
+        ended = [u for u in senses.ended if u.rank <= highest or (read.kind and highest > 1)]
+        fitting = tuple(unit for unit in ended if self._fits(read, unit))
         return fitting or senses.standing
 
     def _fits(self, read: _Read, unit: Unit) -> bool:
@@ -173,9 +196,6 @@ class PlaceResolver:
         names = (*read.name.above, *read.beside.above)
         aboves = (above for name in names for above in self._surroundings.all_of(name, read.year))
         return any(unit.lies_in(above) for above in aboves)
-
-    def _supported(self, read: _Read, unit: Unit) -> bool:
-        return self._fits(read, unit) or read.context.supports(unit)
 
     def _choice(self, read: _Read, units: tuple[Unit, ...]) -> _Choice:
         """The unit that is meant: by what it lies in, else by rank and context."""
@@ -253,9 +273,16 @@ class PlaceResolver:
         return Resolution(None, None, reason, "", (), "not-a-place")
 
 
-def _plain(read: _Read, units: tuple[Unit, ...]) -> bool:
-    """Whether a bare name is that of a district or county, which seldom goes without type word."""
-    return read.kind is None and len(units) == 1 and units[0].type in ("district", "county")
+def _weak(read: _Read, senses: Senses, units: tuple[Unit, ...]) -> bool:
+    """Whether the article should name something near the units for one of them to be meant.
+
+    So where the type word fits loosely only, where the unit had ended, and for the bare name of a
+    county-level unit, which may be a smaller place's, too.
+    """
+    if not senses.standing:
+        return True
+    bare = read.kind is None and len(units) == 1
+    return (bare or senses.loosely) and all(unit.rank == 3 for unit in units)
 
 
 def _year(date: str | int | None) -> int | None:

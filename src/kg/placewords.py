@@ -25,7 +25,8 @@ def _kind(exact: str, loose: str = "") -> Kind:
 
 _PROVINCE = _kind("province", "autonomous-region")
 _REGION = _kind(
-    "autonomous-region special-administrative-region", "prefecture autonomous-prefecture league"
+    "autonomous-region special-administrative-region",
+    "province municipality prefecture autonomous-prefecture league prefecture-level-city",
 )
 _SAR = _kind("special-administrative-region")
 _MUNICIPALITY = _kind("municipality", "prefecture-level-city")
@@ -125,6 +126,9 @@ KINDS_ZH = {
     "旗": _BANNER,
 }
 
+# Words that begin like a type word.
+NO_KINDS_ZH = ("县域", "市民", "市场", "区域", "省份", "旗下", "旗舰")
+
 # What a Chinese stem may lack of a full name.
 ENDINGS_ZH = ("", *KINDS_ZH, "维吾尔自治区", "壮族自治区", "回族自治区")
 
@@ -191,7 +195,9 @@ yangtze river economic belt|yellow river basin|loess plateau|qinghai tibet plate
 yangtze river basin|qinghai tibetan plateau|tibetan plateau|bohai bay|beibu gulf|dongbei|jiangnan
 东北|华北|华东|华南|华中|西北|西南|长三角|珠三角|京津冀|大湾区|粤港澳大湾区|长江三角洲|东北地区
 """
-REGIONS = frozenset(_REGIONS.strip().replace("\n", "|").split("|"))
+REGIONS = frozenset(_REGIONS.strip().replace("\n", "|").split("|")) | {
+    f"{side} china" for side in "n s e w ne nw se sw".split()
+}
 
 COUNTRY = frozenset(
     "china|mainland china|chinese mainland|mainland|prc|people's republic of china|greater china"
@@ -249,7 +255,8 @@ OFFICES = frozenset(
     communist cpc congress people's peoples court procuratorate police prosecutors leaders head
     secretary chief magistrate leadership public security health customs legislature council
     residents people natives native resident citizens farmers villagers gdp media local officers
-    chairman chairwoman chairperson director standing discipline center-based based born level
+    area areas regions chairman chairwoman chairperson director standing discipline center-based
+    based born level
     """.split()
 )
 
@@ -280,9 +287,12 @@ _HEADS = {
         football basketball ballet opera orchestra troupe organization evergrande guoan shenhua
         sipg luneng taishan teda""",
     "a dynasty": "dynasty kingdom",
+    "an event": "festival expo exhibition fair games olympics marathon forum summit conference",
+    "a market, works or resort": "market factory plant mill resort",
     "a dish or product": """
         ham noodle noodles wine liquor vinegar duck cuisine hotpot porcelain tofu brocade
-        embroidery baijiu dumplings pancake chicken sausage""",
+        embroidery baijiu dumplings pancake chicken sausage tea pickled pickles crayfish crab
+        crabs""",
     "a dialect": "dialect dialects",
     "a clock time": "time",
 }
@@ -293,7 +303,8 @@ LOW_HEADS = frozenset(
     """
     river lake mountains reservoir plain basin plateau peninsula strait gorge dynasty kingdom ham
     noodle noodles wine liquor vinegar duck cuisine hotpot porcelain tofu brocade embroidery baijiu
-    dialect dialects time opera pancake railway expressway highway airport university airlines
+    tea pickled pickles crayfish crab crabs dialect dialects time opera pancake railway expressway
+    highway airport university airlines
     """.split()
 )
 

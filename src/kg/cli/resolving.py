@@ -26,11 +26,18 @@ def people_command(file: str, candidates: bool, output: str | None) -> None:
     a record that is joined to none before it). With --candidates, then an object for each pair
     that may be one person: a, b, score and explanation. A name alone never decides.
     """
+    from kg.deciding import place_key
+    from kg.gazetteer import Gazetteer
     from kg.people import resolve
     from kg.personlines import answers, read_people
+    from kg.places import PlaceResolver
 
     records = read_people(raw_lines(file), shown(file))
-    people = resolve([record for _, record in records], with_candidates=candidates)
+    people = resolve(
+        [record for _, record in records],
+        place_key=place_key(PlaceResolver(Gazetteer.load())),
+        with_candidates=candidates,
+    )
     write_lines(answers(people, records), output)
 
 
