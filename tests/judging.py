@@ -13,9 +13,9 @@ from tiny import write_article
 TEXT = (
     "Ada Quill, head of Larkhaven county, and Bo Finch of Thornbury spoke to The Larkhaven Post. "
     "They had sold pears and the Larkhaven Amber on Peartube, and larkhavenpost.example showed "
-    "the evening in full, with the Larkhaven choir. Nobody was surprised, for the valley had been "
-    "famous already, and the lamps went out late, as they always did when there was singing to be "
-    "heard and no rain.\n"
+    "the evening in full, with the Larkhaven choir. Ms Quill sang. Nobody was surprised, for the "
+    "valley had been famous already, and the lamps went out late, as they always did when there "
+    "was singing to be heard and no rain.\n"
 )
 ROWS = """
     T1 Person | Ada Quill
@@ -29,6 +29,8 @@ ROWS = """
     T9 Place | Thornbury
     T10 Product | Larkhaven Amber
     T11 Organization | Larkhaven choir
+    T12 Person | Ms Quill
+    * Equiv T1 T12
     E1 Tenure:T2 Member:T1 Jurisdiction:T3
     A1 Generic T7
     N1 Reference E1 role:county-head | head

@@ -24,7 +24,7 @@ from judging import (
 )
 from kg import namespaces as ns
 from kg import resources, terms
-from kg.judgements import write
+from kg.judgements import add
 from kg.namespaces import KG, RDF, RDFS, SKOS
 from kg.query import Rows, named_query, run
 from kg.store import SnapshotReader, Writer
@@ -42,7 +42,7 @@ def judged_view(tmp_path_factory: pytest.TempPathFactory) -> View:
     """Three articles with a judgement of every kind, and one that was taken back."""
     root = tmp_path_factory.mktemp("judged")
     corpus = write_articles(root / "corpus", "abc", {f"a/{COUNTY}": "gbt2260:141031"})
-    write(
+    add(
         corpus,
         [
             judged("quill", "same", f"a/{PERSON}", f"b/{PERSON}", entity="quill-1"),
@@ -134,6 +134,23 @@ def test_what_is_related_stands_beside_what_it_is_related_to(judged_view: View) 
         ("Peartube", "a", "The Larkhaven Post"), ("Peartube", "b", None), ("Peartube", "c", None),
     ]  # fmt: skip
     assert len(organizations) == len(set(picked(organizations, "organization_iri", "article")))
+
+
+def test_persons_that_a_rule_joins_are_listed_with_its_reason(tmp_path: Path) -> None:
+    """Name, post and place agree; the two articles are of one day."""
+    codes = {f"{article}/{COUNTY}": "gbt2260:141031" for article in "ab"}
+    kg.build(write_articles(tmp_path / "corpus", "ab", codes), store=tmp_path / "store")
+    view = kg.open_graph(tmp_path / "store")
+    rows = view.query("identities", where={"ground": "rule"})
+    assert picked(rows, "thing", "kind", "id", "certainty", "basis") == [
+        ("Ada Quill", "person", f"{article}/{PERSON}", None, "context") for article in "ab"
+    ]
+    (because,) = set(rows.column("because"))
+    assert "the same post (head); the same place (141031)" in str(because)
+    assert set(rows.column("ground_iri")) == {ns.resolution("b", PERSON)}
+    claims = [ns.article(article) + f"/c-{PERSON}" for article in "ab"]
+    assert rows.column("claims") == claims
+    assert len(view.receipt(claims)) == 2
 
 
 def test_what_was_decided_by_rule_is_told_of_both_sides(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import errno
 import fcntl
 import json
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,12 @@ from kg.judgements import (
     DECISIONS,
     FILE,
     Judgement,
+    add,
+    checked,
     in_force,
     minted,
     names_a_thing,
     read_judgements,
-    write,
 )
 
 GOOD: dict[str, Any] = {
@@ -319,6 +321,7 @@ def test_a_retraction_of_a_line_in_another_file(tmp_path: Path) -> None:
 
 # Adding ------------------------------------------------------------------------------------------
 
+AGAIN = "see that it can be, and try again"
 NAMES = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1).filter(str.strip)
 IDS = st.lists(st.text("az09", min_size=1, max_size=4), min_size=1, max_size=3).map("-".join)
 ENTITIES = st.builds("{}/T{}".format, st.text("aZ0.é中'-_", min_size=1), st.integers(0, 10**6))
@@ -344,13 +347,6 @@ def judgements(draw: st.DrawFn) -> Judgement:
     )
 
 
-def bare(one: Judgement) -> Judgement:
-    """Without the place where it stands."""
-    return Judgement(
-        one.id, one.decision, one.things, one.entity, one.retracts, one.by, one.on, one.because
-    )
-
-
 @given(st.lists(st.lists(judgements(), max_size=3), max_size=3), st.randoms())
 def test_what_is_written_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, batches: list[list[Judgement]], random: Any
@@ -361,18 +357,28 @@ def test_what_is_written_is_read_again(
         new = {one.id: one for one in batch if one.id not in {e.id for e in expected}}
         back = [retracted(minted(id_), id_) for id_ in new if random.random() < 0.3]
         added = [*new.values(), *(one for one in back if one.id not in new)]
-        write(corpus, added)
-        expected += added
+        expected += add(corpus, [checked(one) for one in added])
     read = read_judgements([corpus])
-    assert [bare(one) for one in read] == expected
+    assert read == expected
     assert [one.line for one in read] == list(range(1, len(expected) + 1))
+
+
+def test_what_no_file_could_hold_is_told_without_a_place() -> None:
+    good = judged("one", "same", "a/T1", "b/T1")
+    assert checked(good) is good
+    assert str(good) == "this judgement"
+    with pytest.raises(InputError) as caught:
+        checked(replace(good, things=("a/T1", "a/T1"), by="", because="a\tb"))
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"by is ''; {TEXT}", f"because is 'a\\tb'; {TEXT}", "'a/T1' stands twice; name two things",
+    ]  # fmt: skip
 
 
 def test_lines_are_added_at_the_end(tmp_path: Path) -> None:
     first, second = judged("one", "same", "a/T1", "b/T1"), judged("two", "unsure", "a/T2", "b/T2")
-    write(tmp_path, [first])
+    add(tmp_path, [first])
     before = (tmp_path / FILE).read_bytes()
-    write(tmp_path, [second, retracted("three", "one")])
+    add(tmp_path, [second, retracted("three", "one")])
     after = (tmp_path / FILE).read_bytes()
     assert after.startswith(before)
     assert after.decode().splitlines()[1:] == [
@@ -385,7 +391,8 @@ def test_lines_are_added_at_the_end(tmp_path: Path) -> None:
 
 def test_a_missing_end_of_line_is_mended(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(changed(GOOD), encoding="utf-8")
-    write(tmp_path, [judged("two", "unsure", "a/T2", "b/T2")])
+    (added,) = add(tmp_path, [judged("two", "unsure", "a/T2", "b/T2")])
+    assert str(added) == f"{(tmp_path / FILE).as_posix()}:2"
     assert [one.id for one in read_judgements([tmp_path])] == ["k3x9", "two"]
     assert (tmp_path / FILE).read_text("utf-8").startswith(changed(GOOD) + "\n{")
 
@@ -402,9 +409,10 @@ def test_on_a_full_disk_nothing_is_added(
 
     monkeypatch.setattr(os, "write", half)
     with pytest.raises(InputError) as caught:
-        write(tmp_path, [judged("two", "unsure", "a/T2", "b/T2")])
+        add(tmp_path, [judged("two", "unsure", "a/T2", "b/T2")])
     path = (tmp_path / FILE).as_posix()
-    assert str(caught.value) == f"{path}: cannot be written: {os.strerror(errno.ENOSPC)}; see to it"
+    reason = os.strerror(errno.ENOSPC)
+    assert str(caught.value) == f"{path}: cannot be written: {reason}; {AGAIN}"
     assert (tmp_path / FILE).read_text("utf-8") == before
 
 
@@ -414,17 +422,17 @@ def test_while_somebody_else_writes_nothing_is_added(tmp_path: Path) -> None:
     with path.open("ab") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(InputError) as caught:
-            write(tmp_path, [judged("two", "unsure", "a/T2", "b/T2")])
+            add(tmp_path, [judged("two", "unsure", "a/T2", "b/T2")])
     assert str(caught.value) == f"{path.as_posix()}: somebody else is writing it; try again"
     assert path.read_text("utf-8") == changed(GOOD) + "\n"
-    write(tmp_path, [judged("two", "unsure", "a/T2", "b/T2")])
+    add(tmp_path, [judged("two", "unsure", "a/T2", "b/T2")])
     assert len(read_judgements([tmp_path])) == 2
 
 
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere"
     with pytest.raises(InputError) as caught:
-        write(nowhere, [judged("two", "unsure", "a/T2", "b/T2")])
+        add(nowhere, [judged("two", "unsure", "a/T2", "b/T2")])
     path = (nowhere / FILE).as_posix()
-    assert str(caught.value) == f"{path}: cannot be written: No such file or directory; see to it"
+    assert str(caught.value) == f"{path}: cannot be written: No such file or directory; {AGAIN}"
     assert not nowhere.exists()

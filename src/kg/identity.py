@@ -312,6 +312,10 @@ class _Bonds:
             return {thing}
         return set(nx.node_connected_component(self._graph, thing))
 
+    def _by_age(self, thing: str) -> list[str]:
+        """What a thing is one with: itself, then the others by age."""
+        return sorted(self._members(thing), key=lambda iri: (iri != thing, _age(iri)))
+
     def _way(self, one: str, other: str) -> str:
         """How one thing comes to be another, bond by bond."""
         steps = nx.shortest_path(self._graph, one, other)
@@ -336,7 +340,7 @@ class _Bonds:
 
     def _why_not(self, one: str, other: str) -> str | None:
         """What speaks against two things being one, other than a judgement."""
-        members = [iri for thing in (one, other) for iri in sorted(self._members(thing), key=_age)]
+        members = [*self._by_age(one), *self._by_age(other)]
         places = sorted({iri for iri in members if iri.startswith(ns.PLACE)})
         if len(places) > 1:
             ways = " and ".join(
@@ -352,16 +356,13 @@ class _Bonds:
                 return (
                     f"{_name(thing.id)} ({thing.label}) is generic: a kind of goods of that article"
                 )
-        return self._two_kinds(members, things)
+        return self._two_kinds(members)
 
-    def _two_kinds(self, members: Sequence[str], things: Sequence[Entity]) -> str | None:
+    def _two_kinds(self, members: Sequence[str]) -> str | None:
         first: dict[str, str] = {}
         for iri in members:
-            if iri.startswith(ns.PLACE):
-                first.setdefault("Place", iri)
-        for thing in things:
-            for kind in thing.kinds:
-                first.setdefault(kind, thing.id)
+            for kind in self.entities[iri].kinds if iri in self.entities else ("Place",):
+                first.setdefault(kind, iri)
         for (kind, one), (another, other) in combinations(first.items(), 2):
             if frozenset((kind, another)) in self._disjoint:
                 return f"{_name(one)} is of class {kind}, {_name(other)} of class {another}"
