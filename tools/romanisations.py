@@ -431,7 +431,7 @@ ROMANISED = {
     },
     "13": {"大城": "Daicheng|Dacheng"},
     "14": {"万柏林": "Wanbailin|Wanbolin", "长子": "Zhangzi|Changzi", "洪洞": "Hongtong|Hongdong"},
-    "34": {"涡阳": "Guoyang|Woyang", "枞阳": "Zongyang|Congyang"},
+    "34": {"涡阳": "Guoyang|Woyang", "枞阳": "Zongyang|Congyang", "六安": "Lu'an|Liu'an"},
     "41": {"中牟": "Zhongmu|Zhongmou"},
     "64": {"红寺堡": "Hongsibu|Hongsipu|Hongsibao"},
     "32": {
