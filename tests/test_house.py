@@ -57,6 +57,7 @@ ROOMS = (
     "jsonld",
     "rdfxml",
     "description",
+    "geojson",
     "export",
     "pipeline",
     "judging",
