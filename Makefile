@@ -24,6 +24,7 @@ test: $(VENV)/.test $(NPM)
 generated: $(VENV)/.test
 	$(VENV)/bin/python tools/generate.py
 	$(VENV)/bin/python tools/make_divisions.py
+	$(VENV)/bin/python tools/make_points.py
 
 clean:
 	rm -rf $(VENV) $(BUILD) dist tests/npm/node_modules

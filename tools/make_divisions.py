@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 
-from romanisations import PROVINCES, READINGS, ROMANISED, SUCCESSORS, Name
+from romanisations import PROVINCES, READINGS, ROMANISED, SIDES, SUCCESSORS, Name
 from succession import Succession, Unit
 
 OUTPUT = Path(__file__).resolve().parent.parent / "ontology" / "reference" / "divisions.csv"
@@ -73,6 +73,13 @@ class Kind:
     only: frozenset[str] | None = None  # the names it applies to, if the suffix alone misleads
 
 
+PROVINCE_KINDS = (
+    Kind("特别行政区", "Special Administrative Region", "special-administrative-region"),
+    Kind("自治区", "Autonomous Region", "autonomous-region"),
+    Kind("省", "Province", "province"),
+    Kind("市", "", "municipality"),
+)
+
 PREFECTURE_KINDS = (
     Kind("自治州", "Autonomous Prefecture", "autonomous-prefecture"),
     Kind("行政区", "Administrative Area", "other"),
@@ -105,6 +112,9 @@ COUNTY_KINDS = (
 
 class SourceError(Exception):
     """The source data are not what this script was written for."""
+
+
+KINDS_OF_RANK = {"1": PROVINCE_KINDS, "2": PREFECTURE_KINDS, "3": COUNTY_KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,32 +233,39 @@ def bare_name(zh: str, kind: Kind) -> tuple[str, list[str]]:
     return stem, []
 
 
+def romanised(code: str, stem: str, read: list[str]) -> list[str]:
+    """The forms of a name, official one first; ``read`` is its pinyin, a syllable a character."""
+    known = ROMANISED.get(code[:2], {})
+    if stem in known:
+        return [*known[stem].split("|"), joined(read)]
+    side = next((side for side in SIDES if stem.removesuffix(side) in known), None)
+    if side is None or not code.startswith("15"):
+        return [joined(read)]
+    length = len(stem) - len(side)
+    english, pinyin = SIDES[side]
+    variants = (english, english.replace(" Wing", ""), english.replace("Rear", "Back"))
+    bases = [*known[stem[:length]].split("|"), joined(read[:length])]
+    return [
+        *(f"{base} {variant}" for base in bases for variant in variants),
+        *(f"{base} {pinyin}qi" for base in (bases[0], bases[-1])),
+        joined(read),
+    ]
+
+
 def names(code: str, zh: str, kind: Kind) -> Name:
     """The English names of a unit; a name of one character is written with the kind of unit."""
     stem, peoples = bare_name(zh, kind)
-    read = joined(syllables(zh)[: len(stem)])
-    en, *others = ROMANISED.get(code[:2], {}).get(stem, read).split("|")
+    en, *others = romanised(code, stem, syllables(zh)[: len(stem)])
     full = " ".join(word for word in (en, listed(peoples), kind.en) if word)
     if len(stem) == 1:
-        en = joined(syllables(stem + kind.suffix))
-        others.append(f"{en} {kind.en}")
-    elif read not in (en, *others):
-        others.append(read)
+        whole = joined(syllables(stem + kind.suffix))
+        others += [whole, f"{whole} {kind.en}"]
+        if en == joined(syllables(stem)):
+            en = whole
     if peoples:
         others.append(stem or zh.removesuffix(kind.suffix).removesuffix("族"))
-    return Name(en or listed(peoples), full, tuple(others))
-
-
-def province_type(zh: str) -> str:
-    for suffix, kind in (
-        ("特别行政区", "special-administrative-region"),
-        ("自治区", "autonomous-region"),
-        ("省", "province"),
-        ("市", "municipality"),
-    ):
-        if zh.endswith(suffix):
-            return kind
-    raise SourceError(f"no kind of province known for {zh}")
+    aliases = dict.fromkeys(other for other in others if other not in (en, full))
+    return Name(en or listed(peoples), full, tuple(alias for alias in aliases if alias))
 
 
 def units_of(rows: list[SourceRow], rank: str) -> Units:
@@ -292,12 +309,6 @@ def identities(rows: list[SourceRow]) -> dict[tuple[str, str, int], str]:
     }
 
 
-def kinds_of(rank: str, zh: str) -> Kind:
-    if rank == "1":
-        return Kind("", "", province_type(zh))
-    return kind_of(zh, PREFECTURE_KINDS if rank == "2" else COUNTY_KINDS)
-
-
 def named(run: Run, kind: Kind) -> Name:
     if run.code not in PROVINCES:
         return names(run.code, run.zh, kind)
@@ -311,7 +322,7 @@ def table(rows: list[SourceRow]) -> list[Row]:
     """Every division, by code and vintage."""
     above, identity = parents_of(rows), identities(rows)
     found = [
-        (run, rank, kinds_of(rank, run.zh))
+        (run, rank, kind_of(run.zh, KINDS_OF_RANK[rank]))
         for rank in LEVEL_OF_RANK
         for run in runs(units_of(rows, rank))
     ]
@@ -354,7 +365,7 @@ def table(rows: list[SourceRow]) -> list[Row]:
             "|".join(succession.successors(unit(run, rank))),
         )
 
-    lines = sorted(line(*each) for each in found)
+    lines = sorted((line(*each) for each in found), key=lambda row: (row.code, row.vintage))
     check(lines)
     return lines
 
@@ -391,7 +402,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         content = build()
-    except SourceError as error:
+    except (SourceError, ValueError) as error:
         print(f"make_divisions: {error}", file=sys.stderr)
         return 2
     options.output.write_bytes(content)

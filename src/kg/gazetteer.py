@@ -37,7 +37,8 @@ class Division:
     ``(code, vintage)`` identifies it for good. ``en`` is the name without a type word, ``full_en``
     the one with it, ``aliases`` are other printed forms. ``level`` is province, prefecture or
     county; ``type`` says which kind, such as county-level-city. ``valid_from`` and ``valid_to`` are
-    years, both included; ``valid_to`` is None while the unit stands in the last year of the data.
+    years, both included, in whose year-end lists the unit stands: one that ended in 2015 is valid
+    to 2014. ``valid_to`` is None while it stands in the last year of the data.
     ``parent`` is the code of the unit above in the vintage year, None for a province.
     ``successors`` are the codes of what followed when it ended, empty if that is not known.
     """
@@ -56,7 +57,7 @@ class Division:
     successors: tuple[str, ...]
 
     @property
-    def name(self) -> str:
+    def key(self) -> str:
         """Code and vintage as an annotation may give them: ``310108-2014``."""
         return f"{self.code}-{self.vintage}"
 
@@ -69,7 +70,8 @@ class Division:
 class Point:
     """Where a division is: a place of GeoNames, in degrees of WGS 84.
 
-    ``kind`` is ``seat`` where the place bears the name of the unit that it is the seat of.
+    ``kind`` is ``seat`` where the place is known under the unit's full name or is where it is
+    governed from, ``town`` where it only has the unit's bare name.
     """
 
     code: str
@@ -115,9 +117,9 @@ class Gazetteer:
         Without a year: the unit that bore it in 2020, else the most recent. A code with a vintage,
         such as ``310108-2014``, names its unit whatever the year.
         """
-        code, _, vintage = code.partition("-")
+        code, dash, vintage = code.partition("-")
         units = self.units(code)
-        if vintage:
+        if dash:
             return next((unit for unit in units if str(unit.vintage) == vintage), None)
         if year is not None:
             return next((unit for unit in units if unit.valid_in(year)), None)
@@ -126,7 +128,7 @@ class Gazetteer:
 
     def refusal(self, code: str, year: int | None) -> tuple[str, str]:
         """What is wrong with a code that names no division in a year, and what to do about it."""
-        bare, _, vintage = code.partition("-")
+        bare, dash, _ = code.partition("-")
         units = self.units(bare)
         if not units:
             return (
@@ -134,8 +136,8 @@ class Gazetteer:
                 "look the place up in ontology/reference/divisions.csv",
             )
         told = "; ".join(self._told(unit) for unit in units)
-        names = " or ".join(unit.name for unit in units)
-        if vintage:
+        names = " or ".join(unit.key for unit in units)
+        if dash:
             return f"no division of China is named {code!r}: {told}", f"write {names}"
         return (
             f"no division of China had the code {code!r} in {year}: {told}",
@@ -237,7 +239,7 @@ class Gazetteer:
         )
 
     def _parse(self, number: int, line: str) -> Division:
-        cells = next(csv.reader([line]))
+        cells = next(csv.reader([line])) if '"' in line else line.split(",")
         try:
             (code, vintage, zh, en, full_en, aliases, level, kind,
              valid_from, valid_to, parent, successors) = cells  # fmt: skip
