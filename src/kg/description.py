@@ -38,7 +38,8 @@ CAVEAT = (
 _RIGHTS = (
     "The articles are their publishers', and their texts are not included. The annotations, and "
     "what is stated from them, are the annotators' own work{licensed}. Ontology, code lists and "
-    "reference data are CC0 1.0, with the sources named in ontology/reference/SOURCES.md."
+    "reference data are CC0 1.0 but for points, with the sources named in "
+    "ontology/reference/SOURCES.md."
 )
 POINTS_LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 POINTS_RIGHTS = (
