@@ -105,21 +105,32 @@ def by_rdflib(name: str, data: bytes) -> Quads:
 
 def by_npm(files: Mapping[str, tuple[str, bytes]]) -> dict[str, Quads]:
     """What the parsers from npm read, in one process; ``files`` are formats and bytes by name."""
+    jobs = [
+        {"name": name, "format": format_, "text": data.decode("utf-8")}
+        for name, (format_, data) in files.items()
+    ]
+    answered = _node("read.mjs", jobs)
+    return {name: {ox.Quad(*map(_from_npm, quad)) for quad in answered[name]} for name in files}
+
+
+def geojson_faults(text: str) -> list[str]:
+    """What a validator from npm finds wrong with a text by RFC 7946."""
+    faults: list[str] = _node("geojson.mjs", text)
+    return faults
+
+
+def _node(script: str, given: object) -> Any:
+    """What a script of :data:`NPM` answers; without node or its packages the test is skipped."""
     missing = _missing_npm()
     if missing:
         if os.environ.get("CI"):
             pytest.fail(f"{missing}, and CI must have it")
         pytest.skip(f"{missing}; make test sets it up")
-    jobs = [
-        {"name": name, "format": format_, "text": data.decode("utf-8")}
-        for name, (format_, data) in files.items()
-    ]
     done = subprocess.run(
-        ["node", str(NPM / "read.mjs")], input=json.dumps(jobs).encode(), capture_output=True
+        ["node", str(NPM / script)], input=json.dumps(given).encode(), capture_output=True
     )
     assert done.returncode == 0, done.stderr.decode()
-    answered = json.loads(done.stdout)
-    return {name: {ox.Quad(*map(_from_npm, quad)) for quad in answered[name]} for name in files}
+    return json.loads(done.stdout)
 
 
 def _missing_npm() -> str:

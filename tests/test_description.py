@@ -110,6 +110,8 @@ def test_it_says_what_it_is_and_from_what(exported: tuple[str, bytes], corpus: P
     (rights,) = told[ns.DCTERMS + "rights"]
     assert "their texts are not included" in rights
     assert "or none" not in rights
+    assert "GeoNames" in rights
+    assert "https://creativecommons.org/licenses/by/4.0/" in rights
     assert len(told[ns.DCTERMS + "title"]) == 1
 
 
@@ -184,6 +186,10 @@ def test_a_licence_that_all_gave_is_that_of_the_whole(tmp_path: Path) -> None:
     told = _licensed(tmp_path, a="https://example.org/mine", b="https://example.org/mine")
     assert told[ns.DCTERMS + "license"] == {"https://example.org/mine"}
     assert "or none" not in min(told[ns.DCTERMS + "rights"])
+
+
+def test_the_points_source_is_named_only_where_there_are_points(tmp_path: Path) -> None:
+    assert "GeoNames" not in min(_licensed(tmp_path, a=CC0)[ns.DCTERMS + "rights"])
 
 
 def test_a_class_of_any_vocabulary_has_its_partition() -> None:

@@ -25,6 +25,7 @@ from reading import ALL_GRAPHS, ONE_GRAPH, Lines, by_engine, by_rdflib, from_rdf
 
 ROOT = Path(__file__).resolve().parent.parent
 KG = rdflib.Namespace(ns.KG)
+GEO = rdflib.Namespace(ns.GEO)
 XSD = rdflib.Namespace(ns.XSD)
 
 pytestmark = [
@@ -98,6 +99,8 @@ def _chosen(dataset: rdflib.Dataset) -> set[Triple]:
         found |= set(content) - set(content.triples((None, KG.caption, None)))
     for place in reference.subjects(RDF.type, KG.Place):
         found |= set(reference.triples((place, None, None)))
+        for geometry in reference.objects(place, GEO.hasGeometry):
+            found |= set(reference.triples((geometry, None, None)))
     found |= set(reference.triples((None, SKOS.prefLabel, None)))
     found |= set(_graph(dataset, ns.IDENTITY_GRAPH).triples((None, SKOS.prefLabel, None)))
     found |= set(_graph(dataset, ns.derived_graph("asserted")))
@@ -106,16 +109,15 @@ def _chosen(dataset: rdflib.Dataset) -> set[Triple]:
 
 
 def test_the_formats() -> None:
-    assert export_names() == tuple(FORMATS) == (
-        "turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml"
-    )  # fmt: skip
+    assert tuple(FORMATS) == ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
+    assert export_names() == (*FORMATS, "geojson")
 
 
 def test_an_unknown_format_is_told_with_those_known() -> None:
     with pytest.raises(InputError) as caught:
         export(Lines([]), "csv")
     assert "'csv'" in str(caught.value)
-    for name in FORMATS:
+    for name in export_names():
         assert name in str(caught.value)
 
 

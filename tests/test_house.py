@@ -71,6 +71,7 @@ ROOMS = (
     "jsonld",
     "rdfxml",
     "description",
+    "geojson",
     "export",
     "pipeline",
     "judging",

@@ -61,6 +61,20 @@ ASKED = [
         (("Shaoxing City", "Zhejiang Province", "county"),),
     ),
     Asked(
+        "Where is Linfen, and what stands there?",
+        "places",
+        {"place": "Linfen"},
+        "latitude longitude point point_vintage point_iri",
+        (("36.08889", "111.51889", "seat", "2026", "https://sws.geonames.org/1803567/"),),
+    ),
+    Asked(
+        "Where is the north-east, which is no division?",
+        "places",
+        {"place": "Northeast China"},
+        "latitude longitude point point_vintage point_iri",
+        ((None, None, None, None, None),),
+    ),
+    Asked(
         "Of which province is Hangzhou the capital?",
         "places",
         {"place": "Hangzhou"},

@@ -14,9 +14,17 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
+TEXTS = ("text/html", "text/plain")
+
+# What the tables and texts of each must show.
+PROMISED = {
+    "01-first-look": ("Bi Rongqing", "annotations/gold/000-zibo.ann"),
+    "02-map": ("Yang Xiaozhou", "隰县", "measures reporting, not conduct", "Northeast China"),
+}
+
 
 def test_there_are_notebooks() -> None:
-    assert NOTEBOOKS
+    assert {path.stem for path in NOTEBOOKS} == set(PROMISED)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -34,6 +42,14 @@ def test_a_notebook_runs(path: Path, tmp_path: Path) -> None:
     pictures = [o["data"]["image/png"] for o in outputs if "image/png" in o.get("data", {})]
     assert pictures
     assert len(base64.b64decode(pictures[0])) > 20_000
-    html = "".join("".join(o["data"].get("text/html", "")) for o in outputs if "data" in o)
-    assert "Bi Rongqing" in html
-    assert "annotations/gold/000-zibo.ann" in html
+    shown = [o.get("text", "") for o in outputs]
+    shown += [o["data"].get(kind, "") for o in outputs if "data" in o for kind in TEXTS]
+    for words in PROMISED[path.stem]:
+        assert words in "".join(shown)
+
+
+def test_whoever_sees_the_map_is_told_whose_points_they_are() -> None:
+    text = (ROOT / "notebooks" / "02-map.ipynb").read_text(encoding="utf-8")
+    drawn = text.partition("plt.subplots")[2].partition("plt.show")[0]
+    for told in ("GeoNames", "CC BY 4.0", "Reporting, not conduct", "not an area"):
+        assert told in drawn

@@ -538,6 +538,10 @@ def test_places(view: View) -> None:
         [("Hangzhou", "Zhejiang Province")]
     ]
     assert [r["place"] for r in rows if r["position_within"]] == ["Linfen"]
+    pointed = {row["place"] for row in rows if row["point"]}
+    assert {row["place"] for row in rows if row["latitude"] and row["longitude"]} == pointed
+    assert {"Xixian county", "Puxian county", "Shanxi province"} <= pointed
+    assert not {"China", "Northeast China"} & pointed
     cities = {place for place, level in levels.items() if level == "prefecture-level-city"}
     assert cities == {"Zibo", "Linfen", "Hangzhou", "Shaoxing City", "Jinhua City"}
 

@@ -137,7 +137,7 @@ def test_quads_are_equal(view: View, remote: View) -> None:
     assert remote.reader.quads() == view.reader.quads()
 
 
-@pytest.mark.parametrize("format_", ["nquads", "turtle"])
+@pytest.mark.parametrize("format_", ["nquads", "turtle", "geojson"])
 def test_exports_are_equal(view: View, remote: View, format_: str) -> None:
     assert remote.export(format_) == view.export(format_)
 

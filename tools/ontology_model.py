@@ -22,7 +22,6 @@ LANGUAGES = ("en", "zh")
 _OURS = (KG, REF, SCHEME)
 _FURTHER_PREFIXES = {
     "code": CODE,
-    "geo": "http://www.opengis.net/ont/geosparql#",
     "qudt": "http://qudt.org/schema/qudt/",
     "time": "http://www.w3.org/2006/time#",
     "vann": "http://purl.org/vocab/vann/",

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from kg import namespaces as ns
 from kg import terms
-from kg.namespaces import DCAT, DCTERMS, KG, PROV, RDF, VOID
+from kg.namespaces import DCAT, DCTERMS, GEO, KG, PROV, RDF, VOID
 from kg.triples import TYPE, Statement, Values, by_subject, cut
 
 _ARTICLE = f"<{KG}Article>"
@@ -19,25 +19,32 @@ _CONTENT = f"<{KG}contentGraph>"
 _EVIDENCE = f"<{KG}evidenceGraph>"
 _CREATOR = f"<{DCTERMS}creator>"
 _LICENSE = f"<{DCTERMS}license>"
+_WKT = f"<{GEO}asWKT>"
 
 _TITLES = {
     "one-graph": "What news articles convey: one graph",
     "all-graphs": "What news articles convey, and the evidence for it: all graphs",
 }
 _CONTENTS = {
-    "one-graph": "Content and metadata of the articles, preferred labels, places, the labels of "
-    "codes, and the derived edges that are asserted or reported; no evidence.",
-    "all-graphs": "Content, metadata, mentions and claims of the articles, identities, places, "
-    "code lists, ontology, the derived edges of every certainty, and the build.",
+    "one-graph": "Content and metadata of the articles, preferred labels, places with their "
+    "points, labels of codes, and the derived edges that are asserted or reported; no evidence.",
+    "all-graphs": "Content, metadata, mentions and claims of the articles, identities, places "
+    "with their points, code lists, ontology, the derived edges of every certainty, and the build.",
 }
-_CAVEAT = (
+CAVEAT = (
     "Made from annotated news articles. A statement means that an article conveys it, not that it "
     "is true. A graph from news measures reporting, not conduct or sales."
 )
 _RIGHTS = (
     "The articles are their publishers', and their texts are not included. The annotations, and "
     "what is stated from them, are the annotators' own work{licensed}. Ontology, code lists and "
-    "reference data are CC0 1.0, with the sources named in ontology/reference/SOURCES.md."
+    "reference data are CC0 1.0 but for points, with the sources named in "
+    "ontology/reference/SOURCES.md."
+)
+POINTS_LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+POINTS_RIGHTS = (
+    f"Points of places: GeoNames, https://www.geonames.org/, under CC BY 4.0, {POINTS_LICENSE}; "
+    "chosen and assigned to divisions by officials-kg."
 )
 _UNLICENSED = ", under the licence given here for each article's graphs, or none"
 
@@ -67,10 +74,11 @@ def describe(
     for subject, predicate, value, _ in statements:
         if predicate == TYPE and value.startswith("<"):
             instances[value].add(subject)
+    pointed = any(s.predicate == _WKT for s in statements)
     values = {
         **_texts(extent),
         DCTERMS + "isPartOf": [_iri(ns.dataset("all-graphs"))] if extent == "one-graph" else [],
-        **_provenance(known, extent),
+        **_provenance(known, extent, pointed),
         **_counts(statements, instances),
         VOID + "classPartition": [_iri(ns.class_partition(dataset, c[1:-1])) for c in instances],
     }
@@ -89,13 +97,13 @@ def _texts(extent: str) -> dict[str, list[str]]:
     return {
         RDF + "type": [_iri(VOID + "Dataset"), _iri(DCAT + "Dataset")],
         DCTERMS + "title": [terms.text(_TITLES[extent], "en")],
-        DCTERMS + "description": [terms.text(f"{_CAVEAT} {_CONTENTS[extent]}", "en")],
+        DCTERMS + "description": [terms.text(f"{CAVEAT} {_CONTENTS[extent]}", "en")],
         VOID + "uriSpace": [terms.text(ns.ID)],
     }
 
 
-def _provenance(known: dict[str, Values], extent: str) -> dict[str, list[str]]:
-    """The articles and what they say of their annotations; the build."""
+def _provenance(known: dict[str, Values], extent: str, pointed: bool) -> dict[str, list[str]]:
+    """The articles and what they say of their annotations; the build; whose the points are."""
     articles = [subject for subject in known if _ARTICLE in known[subject].get(TYPE, ())]
     graphs = [
         graph
@@ -103,20 +111,26 @@ def _provenance(known: dict[str, Values], extent: str) -> dict[str, list[str]]:
         for predicate in (_CONTENT, _EVIDENCE)
         for graph in known[article].get(predicate, ())
     ]
-    licences = {frozenset(known.get(graph, {}).get(_LICENSE, ())) for graph in graphs}
-    common = set(licences.pop()) if len(licences) == 1 else set()
+    common = common_licenses(known.get(graph, {}).get(_LICENSE, set()) for graph in graphs)
     annotators = {a for each in articles for a in known[each].get(f"<{KG}annotator>", ())}
     build = known.get(_iri(ns.BUILD), {})
     ended = build.get(f"<{PROV}endedAtTime>", set()) if extent == "all-graphs" else set()
-    rights = _RIGHTS.format(licensed="" if common else _UNLICENSED)
+    rights = [_RIGHTS.format(licensed="" if common else _UNLICENSED)]
+    rights += [POINTS_RIGHTS] if pointed else []
     return {
         PROV + "wasDerivedFrom": articles,
         PROV + "wasGeneratedBy": [_iri(ns.BUILD)] if build else [],
         DCTERMS + "creator": list(annotators),
         DCTERMS + "license": list(common),
-        DCTERMS + "rights": [terms.text(rights)],
+        DCTERMS + "rights": [terms.text(" ".join(rights))],
         DCTERMS + "issued": list(ended),
     }
+
+
+def common_licenses(each: Iterable[set[str]]) -> set[str]:
+    """The licences of all, given those of each: none where they differ."""
+    different = {frozenset(licenses) for licenses in each}
+    return set(different.pop()) if len(different) == 1 else set()
 
 
 def _counts(statements: set[Statement], instances: dict[str, set[str]]) -> dict[str, list[str]]:

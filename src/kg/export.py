@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kg import namespaces as ns
 from kg.description import describe, is_description
 from kg.errors import InputError
+from kg.geojson import geojson
 from kg.jsonld import jsonld
 from kg.namespaces import KG
 from kg.rdfxml import rdfxml
@@ -28,7 +29,7 @@ class Format(NamedTuple):
 
 def export_names() -> tuple[str, ...]:
     """The names of the formats that :func:`export` writes."""
-    return tuple(FORMATS)
+    return (*FORMATS, *MAPS)
 
 
 def export(reader: Reader, format_name: str) -> bytes:
@@ -38,13 +39,16 @@ def export(reader: Reader, format_name: str) -> bytes:
     flatten into one graph: content and metadata of the articles, preferred labels, places, labels
     of codes, asserted and reported derived edges; neither evidence nor inferred or planned edges.
     All hold a description of what they hold (:func:`kg.description.describe`), in a graph of its
-    own where there are graphs; an empty graph has none.
+    own where there are graphs; an empty graph has none. ``geojson`` is no RDF: the places that the
+    articles speak of (:func:`kg.geojson.geojson`).
 
     Raises:
         InputError: there is no such format.
         KgError: the graph has a blank node, what is read is not canonical N-Quads, or the format
             cannot express it.
     """
+    if format_name in MAPS:
+        return MAPS[format_name](reader)
     if format_name not in FORMATS:
         raise InputError(
             f"there is no export format {format_name!r}",
@@ -83,6 +87,9 @@ FORMATS: dict[str, Format] = {
     "jsonld": Format(jsonld, flattens=True),
     "rdfxml": Format(rdfxml, flattens=True),
 }
+
+MAPS: dict[str, Callable[[Reader], bytes]] = {"geojson": geojson}
+"""What is written from answers, and not from the statements themselves."""
 
 
 def flattened(statements: Iterable[Statement]) -> list[Statement]:

@@ -16,6 +16,7 @@ CODE = BASE + "code/"
 ID = BASE + "id/"
 ARTICLE = ID + "article/"
 PLACE = ID + "place/"
+GEOMETRY = ID + "geometry/"
 GRAPH = ID + "graph/"
 DERIVED = ID + "derived/"
 DATASET = ID + "dataset/"
@@ -38,12 +39,15 @@ SCHEMA = "https://schema.org/"
 SH = "http://www.w3.org/ns/shacl#"
 VOID = "http://rdfs.org/ns/void#"
 DCAT = "http://www.w3.org/ns/dcat#"
+GEO = "http://www.opengis.net/ont/geosparql#"
+GEONAMES = "https://sws.geonames.org/"
 
 PREFIXES: dict[str, str] = {
     "kg": KG,
     "ref": REF,
     "article": ARTICLE,
     "place": PLACE,
+    "geometry": GEOMETRY,
     "graph": GRAPH,
     "dataset": DATASET,
     "disjoint": DISJOINT,
@@ -63,6 +67,7 @@ PREFIXES: dict[str, str] = {
     "sh": SH,
     "void": VOID,
     "dcat": DCAT,
+    "geo": GEO,
     "scheme": SCHEME,
     **{
         name: f"{CODE}{name}/"
@@ -90,6 +95,7 @@ PREFIXES: dict[str, str] = {
             "channel",
             "time-of-day",
             "decision",
+            "point-kind",
         )
     },
 }
@@ -202,6 +208,30 @@ def place(authority: str, code: str, vintage: int | None = None) -> str:
     """A place by an authority's code, with the year in which the code meant this place."""
     tail = f"-{vintage}" if vintage is not None else ""
     return f"{PLACE}{authority}-{code}{tail}"
+
+
+def geometry(place: str) -> str:
+    """Where a place is, by the IRI of :func:`place`."""
+    return GEOMETRY + place.removeprefix(PLACE)
+
+
+def geonames(number: int) -> str:
+    """A place of GeoNames, by its number there.
+
+    >>> geonames(1803567)
+    'https://sws.geonames.org/1803567/'
+    """
+    return f"{GEONAMES}{number}/"
+
+
+def geonames_number(iri: str) -> int | None:
+    """The number that :func:`geonames` made an IRI from, None for any other IRI.
+
+    >>> geonames_number(geonames(1803567))
+    1803567
+    """
+    number = iri.removeprefix(GEONAMES).removesuffix("/")
+    return int(number) if iri.startswith(GEONAMES) and number.isdecimal() else None
 
 
 def dataset(extent: str) -> str:

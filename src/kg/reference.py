@@ -1,17 +1,21 @@
-"""The reference graph: code lists, and the divisions that the articles speak of."""
+"""The reference graph: code lists, and the divisions that articles speak of, with their points."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from kg import namespaces as ns
 from kg import terms
-from kg.namespaces import KG, RDF, RDFS, REF
-from kg.places.gazetteer import Division, Gazetteer
+from kg.namespaces import DCTERMS, GEO, KG, RDF, RDFS, REF
+from kg.places.gazetteer import Division, Gazetteer, Point
 
 _COUNTRY = ns.place("iso3166", "CN")
 # Other countries are called what the articles call them.
 _COUNTRY_LABELS = {_COUNTRY: (("China", "en"), ("中国", "zh"))}
+
+# The year of GeoNames that the file of the points was made from: see its SOURCES.md.
+POINTS_OF = 2026
 
 # The ontology's classes for the table's types; a type that is not here is a plain kg:Place.
 _CLASSES = {
@@ -47,6 +51,7 @@ def place_lines(places: Iterable[str], gazetteer: Gazetteer) -> list[str]:
             assert division is not None, iri
             for known in (division, *gazetteer.ancestors(division)):
                 lines.update(_division_lines(known, gazetteer))
+                lines.update(_point_lines(known, gazetteer.point(known)))
             lines.update(_country_lines(_COUNTRY))
         else:
             lines.update(_country_lines(iri))
@@ -84,3 +89,28 @@ def _division_lines(division: Division, gazetteer: Gazetteer) -> Iterator[str]:
         *((REF + "ancestor", terms.iri(iri)) for iri in (*above, _COUNTRY)),
     ]
     return _lines(division_iri(division), statements)
+
+
+def _point_lines(division: Division, point: Point | None) -> Iterator[str]:
+    """Where a division is, as GeoSPARQL 1.1 has it; nothing where that is not known."""
+    if point is None:
+        return
+    place = division_iri(division)
+    geometry = ns.geometry(place)
+    yield from _lines(place, [(GEO + "hasGeometry", terms.iri(geometry))])
+    yield from _lines(
+        geometry,
+        [
+            (RDF + "type", terms.iri(GEO + "Geometry")),
+            (GEO + "asWKT", f'"{_wkt(point)}"^^<{GEO}wktLiteral>'),
+            (REF + "pointKind", terms.iri(ns.code("point-kind", point.kind))),
+            (REF + "pointVintage", f'"{POINTS_OF}"^^<{ns.XSD}gYear>'),
+            (DCTERMS + "source", terms.iri(ns.geonames(point.geonames_id))),
+        ],
+    )
+
+
+def _wkt(point: Point) -> str:
+    """Longitude first: without a reference system, WKT is in CRS84."""
+    degrees = (Decimal(str(degree)) for degree in (point.longitude, point.latitude))
+    return f"POINT({' '.join(terms.decimal_lexical(degree)[0] for degree in degrees)})"

@@ -127,7 +127,7 @@ class View:
         return receipt(self._reader, thing)
 
     def export(self, format: str, to: str | Path | None = None) -> bytes:  # noqa: A002 (contract)
-        """The graph in a format of :data:`kg.export.FORMATS`, also written to ``to`` if given.
+        """The graph in a format of :func:`kg.export.export`, also written to ``to`` if given.
 
         Raises:
             InputError: there is no such format.

@@ -26,9 +26,10 @@ def export_command(
     rdfxml     the same graph for tools that read nothing else
     trig       all graphs, with the evidence for every statement
     nquads     all graphs, a statement a line
+    geojson    the places that articles speak of, as points for maps
 
-    Every file says what it holds, under which licence, from which articles and how much (VoID and
-    DCAT); the same graph gives the same bytes.
+    Every file says what it holds and under which licence, RDF also from which articles and how much
+    (VoID and DCAT); the same graph gives the same bytes.
     """
     from kg.view import open_graph
 
