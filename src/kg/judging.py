@@ -113,10 +113,12 @@ class Judge:
         """A judgement as people read it."""
         if one.retracts is not None:
             before = next(each for each in self._judged if each.id == one.retracts)
-            return f"{one.id}: {RETRACTED}: {self.sentence(before)}"
-        things = " and ".join(map(self._shown, one.things))
+            return f"{one.id}: {RETRACTED}: {before.id}: {self._said(before)}"
         becomes = f", now entity:{one.entity}" if one.entity else ""
-        return f"{one.id}: {one.decision}: {things}{becomes}"
+        return f"{one.id}: {self._said(one)}{becomes}"
+
+    def _said(self, one: Judgement) -> str:
+        return f"{one.decision}: {' and '.join(map(self._shown, one.things))}"
 
     # Making judgements
 
