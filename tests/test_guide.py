@@ -11,8 +11,8 @@ import pytest
 from kg.annotations.anchors import check_anchors
 from kg.annotations.brat import read_brat
 from kg.checking import MAX_CHARACTERS, MAX_WORDS, check
-from kg.gazetteer import Gazetteer
 from kg.guide import annotation_guide
+from kg.places.gazetteer import Gazetteer
 from kg.scheme import Scheme
 from kg.sources import read_article
 from kg.statements import make_shard

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kg.names import Agreement, agreement, best_agreement, read_names
-from kg.pinyin import COMPOUND_SURNAMES, SYLLABLES, same_hanzi, syllable_count
+from kg.people.names import Agreement, agreement, best_agreement, read_names
+from kg.people.pinyin import COMPOUND_SURNAMES, SYLLABLES, same_hanzi, syllable_count
 
 
 def told(one: str, other: str) -> Agreement:
@@ -288,7 +288,7 @@ def test_the_syllables_are_those_that_characters_have() -> None:
 
 def test_latin_names_do_not_load_the_readings() -> None:
     told_modules = (
-        "import sys; from kg.names import read_names; read_names('Chen Xiaodong');"
+        "import sys; from kg.people.names import read_names; read_names('Chen Xiaodong');"
         "print('pypinyin' in sys.modules, 'opencc' in sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", told_modules], capture_output=True, text=True)

@@ -15,7 +15,7 @@ from rdflib.term import Node
 
 from kg import namespaces as ns
 from kg import resources
-from kg.gazetteer import Gazetteer
+from kg.places.gazetteer import Gazetteer
 from kg.reference import place_lines
 from kg.terms import iri
 from kg.validation import graph_of

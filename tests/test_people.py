@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError
-from kg.likeness import Facts, Record, conflict, fold_place, merge_reason
-from kg.people import MOST_PAIRED, People, resolve
+from kg.people.likeness import Facts, Record, conflict, fold_place, merge_reason
+from kg.people.resolver import MOST_PAIRED, People, resolve
 
 Call = Callable[..., tuple[int, str, str]]
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import resources
-from kg.posts import Post, PostAgreement, read_posts
+from kg.people.posts import Post, PostAgreement, read_posts
 
 
 def only(written: str) -> Post:

@@ -89,7 +89,7 @@ def test_odd_characters_come_back_as_they_were(tmp_path: Path) -> None:
         ({"id": "1", "mention": "x", "phrase": ["a"]}, "phrase is ['a'], no text; "),
         ({"id": "1", "mention": "x", "date": "May"}, "date is 'May', no year and no day; write "),
         ({"id": "1", "mention": "x", "date": "2020-13-01"}, "date is '2020-13-01', no year"),
-        ({"id": "1", "mention": "x", "date": "2020-05"}, "date is '2020-05', no year and no day; "),
+        ({"id": "1", "mention": "x", "date": "2020-5"}, "date is '2020-5', no year and no day; "),
         ({"id": "1", "mention": "x", "date": 20}, "date is 20, no year and no day; "),
         ({"id": "1", "mention": "x", "date": 2020.5}, "date is 2020.5, no year and no day; "),
         ({"id": "1", "mention": "x", "date": True}, "date is True, no year and no day; "),

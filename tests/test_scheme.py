@@ -14,8 +14,8 @@ from kg import namespaces as ns
 from kg import resources
 from kg.checking import check
 from kg.errors import KgError
-from kg.gazetteer import Gazetteer
 from kg.namespaces import KG, ORG, RDF
+from kg.places.gazetteer import Gazetteer
 from kg.scheme import Scheme, _Reader
 from kg.sources import read_article
 from kg.statements import make_shard

@@ -20,7 +20,7 @@ from kg import namespaces as ns
 from kg.annotations.brat import read_brat
 from kg.checking import check
 from kg.errors import InputError
-from kg.gazetteer import Gazetteer
+from kg.places.gazetteer import Gazetteer
 from kg.scheme import Scheme
 from kg.shards import Shard
 from kg.sources import Article, find_articles, read_article

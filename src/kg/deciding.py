@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg import namespaces as ns
-from kg import people
 from kg.entities import Entity, Post, Told
-from kg.gazetteer import Division
-from kg.likeness import PlaceKey, Record, days, fold_place
-from kg.places import PlaceMention, PlaceResolver
-from kg.places import Resolution as Found
+from kg.people import resolver as people
+from kg.people.likeness import PlaceKey, Record, days, fold_place
+from kg.places.gazetteer import Division
+from kg.places.resolver import PlaceMention, PlaceResolver
+from kg.places.resolver import Resolution as Found
 
 MOST_CANDIDATES = 5
 
@@ -138,14 +138,18 @@ def decide_persons(
 
 
 def place_key(resolver: PlaceResolver) -> PlaceKey:
-    """What places as printed have in common: the code of the gazetteer, else their words."""
+    """What places as printed have in common: the code of the gazetteer, else their words.
+
+    Namesakes between which nothing decides have nothing in common.
+    """
 
     def key(printed: str, record: Record) -> str | None:
         first, last = days(record.date or "")
         year = first.year if first and last and first.year == last.year else None
-        return resolver.resolve(PlaceMention(printed, date=year)).code or fold_place(
-            printed, record
-        )
+        found = resolver.resolve(PlaceMention(printed, date=year))
+        if found.code is None and found.candidates:
+            return None
+        return found.code or fold_place(printed, record)
 
     return key
 

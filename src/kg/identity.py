@@ -20,10 +20,10 @@ from kg import terms
 from kg.deciding import Decisions, Resolution, Undecided, decide_persons, decide_places
 from kg.entities import Entity, Told, read_entities
 from kg.errors import InputError, Problem
-from kg.gazetteer import Gazetteer
 from kg.judgements import Judgement, in_force
 from kg.namespaces import DCTERMS, KG, RDF, RDFS, SKOS
-from kg.places import PlaceResolver
+from kg.places.gazetteer import Gazetteer
+from kg.places.resolver import PlaceResolver
 from kg.scheme import Scheme
 
 # An article-local entity or value: the article's namespace and a mention's own id.

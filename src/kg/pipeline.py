@@ -18,10 +18,10 @@ from kg.annotations.model import Document
 from kg.checking import check as check_document
 from kg.disjointness import DisjointSet, disjoint_sets
 from kg.errors import InputError, Problem, Refusal, StoreError, plural
-from kg.gazetteer import Gazetteer
 from kg.identity import Identity
 from kg.judgements import Judgement, read_judgements
 from kg.namespaces import DCTERMS, KG, PROV, RDF
+from kg.places.gazetteer import Gazetteer
 from kg.scheme import Scheme
 from kg.shards import Shard
 from kg.sources import LAYER, Article, find_articles

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from kg import namespaces as ns
 from kg import terms
-from kg.gazetteer import Division, Gazetteer
 from kg.namespaces import KG, RDF, RDFS, REF
+from kg.places.gazetteer import Division, Gazetteer
 
 _COUNTRY = ns.place("iso3166", "CN")
 # Other countries are called what the articles call them.

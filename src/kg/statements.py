@@ -14,9 +14,9 @@ from kg import terms
 from kg.annotations.model import Attribute, Document, Event, Mention, Normalization, Note
 from kg.claims import TYPE, Axes, Claim, mention_lines
 from kg.errors import InputError
-from kg.gazetteer import Gazetteer
 from kg.metadata import metadata_lines, time_statements
 from kg.namespaces import KG
+from kg.places.gazetteer import Gazetteer
 from kg.scheme import OBJECT, SUBJECT, Role, Scheme, Type
 from kg.shards import Shard
 from kg.sources import Article

@@ -15,8 +15,8 @@ from kg import namespaces as ns
 from kg import quantities, terms, times
 from kg.annotations.model import Attribute, Document, Event, Mention, Normalization, Note
 from kg.errors import Problem
-from kg.gazetteer import Gazetteer
 from kg.namespaces import KG, RDFS
+from kg.places.gazetteer import Gazetteer
 from kg.scheme import Scheme, Type
 from kg.sources import Article
 

@@ -27,10 +27,10 @@ def people_command(file: str, candidates: bool, output: str | None) -> None:
     that may be one person: a, b, score and explanation. A name alone never decides.
     """
     from kg.deciding import place_key
-    from kg.gazetteer import Gazetteer
-    from kg.people import resolve
-    from kg.personlines import answers, read_people
-    from kg.places import PlaceResolver
+    from kg.people.lines import answers, read_people
+    from kg.people.resolver import resolve
+    from kg.places.gazetteer import Gazetteer
+    from kg.places.resolver import PlaceResolver
 
     records = read_people(raw_lines(file), shown(file))
     people = resolve(
@@ -51,9 +51,9 @@ def places_command(file: str, output: str | None) -> None:
     of the article's other places as printed) and phrase (the words around the mention). Writes an
     object a line: id, code (null if there is none), reason, and the codes of the candidates.
     """
-    from kg.gazetteer import Gazetteer
-    from kg.placelines import answers, read_places
-    from kg.places import PlaceResolver
+    from kg.places.gazetteer import Gazetteer
+    from kg.places.lines import answers, read_places
+    from kg.places.resolver import PlaceResolver
 
     mentions = read_places(raw_lines(file), shown(file))
     write_lines(answers(PlaceResolver(Gazetteer.load()), mentions), output)

@@ -1,6 +1,7 @@
 """The words that news English and Chinese put around a place's name, as tables.
 
-What a word means for a division is data here; what follows from it is decided in `kg.places`.
+What a word means for a division is data here; what follows from it is decided in
+``kg.places.resolver``.
 """
 
 from __future__ import annotations

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from kg.gazetteer import Division, Gazetteer
-from kg.placecontext import Context, Surroundings
-from kg.placeindex import PlaceIndex, Senses, Unit, uppermost, well_known
-from kg.placenames import Name, kind_of_label, letters, taken_apart
-from kg.placephrases import NOTHING, Around, around
-from kg.placewords import COUNTRIES, Kind
+from kg.places.context import Context, Surroundings
+from kg.places.gazetteer import Division, Gazetteer
+from kg.places.index import PlaceIndex, Senses, Unit, uppermost, well_known
+from kg.places.phrases import NOTHING, Around, around
+from kg.places.printed import Name, kind_of_label, letters, taken_apart
+from kg.places.words import COUNTRIES, Kind
 
 Outcome = Literal["resolved", "abstained", "not-a-place"]
 
@@ -226,7 +226,8 @@ class PlaceResolver:
             above = left[0].named_above(read.mention.within)
             reason = f"the only {called} in {above}, where it is known to lie"
         others = tuple(unit for unit in units if unit is not left[0])
-        return _Choice(left[0], reason, "explicit", (left[0], *others))
+        basis = "outside-knowledge" if len(units) == 1 else "explicit"
+        return _Choice(left[0], reason, basis, (left[0], *others))
 
     def _below(
         self, units: tuple[Unit, ...], names: Iterable[Name], year: int | None
@@ -315,7 +316,7 @@ def _between(read: _Read, units: tuple[Unit, ...], called: str) -> _Choice:
             reason = f"{called} may be the province or {same.full_en}, which the article names"
             return _Choice(None, reason, units=units)
         reason = f"{called} without a type word is the province"
-        return _Choice(province, reason, "explicit", units)
+        return _Choice(province, reason, "outside-knowledge", units)
     known = well_known(units) if read.kind is None else None
     if same is not None and known not in (None, same):
         reason = f"{called} may be {known.full_en} or {same.full_en}, which the article names"

@@ -8,8 +8,8 @@ from typing import Any
 
 from kg.errors import InputError, Problem
 from kg.jsonlines import Line, numbered
-from kg.likeness import Record, days
-from kg.people import People
+from kg.people.likeness import Record, days
+from kg.people.resolver import People
 
 EXAMPLE = '{"id": "1", "name": "Chen Xiaodong", "post": "deputy head", "place": "Shanghe county"}'
 

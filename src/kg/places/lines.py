@@ -10,11 +10,11 @@ from typing import Any
 
 from kg.errors import InputError, Problem
 from kg.jsonlines import Line, numbered
-from kg.places import PlaceMention, PlaceResolver
+from kg.places.resolver import PlaceMention, PlaceResolver
 
 EXAMPLE = '{"id": "1", "mention": "Xixian county", "date": 2020, "context": ["Linfen"]}'
 
-_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}-[0-9]{2})?")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 Identified = tuple[str | int, PlaceMention]
 
@@ -80,16 +80,15 @@ def _text(line: Line, key: str, given: dict[str, Any]) -> str | None:
 
 
 def _date(line: Line, value: Any) -> str | int | None:
-    """A year or a day, None if there is none, or after a complaint."""
+    """A year, a month or a day; None if there is none, or after a complaint."""
     if value is None or value == "":
         return None
     if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
         return value
     if isinstance(value, str) and _DATE.fullmatch(value):
-        if len(value) == 4 and value >= "1000":
-            return value
         try:
-            return date.fromisoformat(value).isoformat()
+            date.fromisoformat(value + "0000-01-01"[len(value) :])
+            return value
         except ValueError:
             pass
     line.complain(f"date is {value!r}, no year and no day", "write 2020 or 2020-05-11")

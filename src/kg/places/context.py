@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.placeindex import Ident, PlaceIndex, Unit, uppermost, well_known
-from kg.placenames import Name, taken_apart
-from kg.placewords import Kind
+from kg.places.index import Ident, PlaceIndex, Unit, uppermost, well_known
+from kg.places.printed import Name, taken_apart
+from kg.places.words import Kind
 
 
 class Context:

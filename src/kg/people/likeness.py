@@ -16,8 +16,8 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 
-from kg.names import Agreement, Name, Trust, best_agreement, read_names
-from kg.posts import Post, PostAgreement, read_posts
+from kg.people.names import Agreement, Name, Trust, best_agreement, read_names
+from kg.people.posts import Post, PostAgreement, read_posts
 from kg.times import parse_date, read_edtf
 
 TENURE_SPAN = 731

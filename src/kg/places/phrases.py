@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.placenames import Name, kind_told, taken_apart
-from kg.placewords import (
+from kg.places.printed import Name, kind_told, taken_apart
+from kg.places.words import (
     BELOW,
     BELOW_LOW,
     HEADS,

@@ -16,7 +16,7 @@ from enum import Enum, IntEnum
 from functools import lru_cache
 from itertools import islice, product
 
-from kg.pinyin import (
+from kg.people.pinyin import (
     COMPOUND_LETTERS,
     COMPOUND_SURNAMES,
     MOST_READINGS,

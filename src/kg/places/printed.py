@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kg.placewords import (
+from kg.places.words import (
     BELOW,
     COUNTRY,
     HEADS,

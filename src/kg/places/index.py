@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kg.gazetteer import Division, Gazetteer
-from kg.placenames import Name, letters, marked, plain, stem_of, taken_apart
-from kg.placewords import ENDINGS_ZH, Kind
+from kg.places.gazetteer import Division, Gazetteer
+from kg.places.printed import Name, letters, marked, plain, stem_of, taken_apart
+from kg.places.words import ENDINGS_ZH, Kind
 
 _RANKS = {"province": 1, "prefecture": 2, "county": 3}
 

@@ -1,8 +1,8 @@
 """Which records of persons are one person: clusters that are certain, and candidates for the rest.
 
-What two records have to agree in stands in ``kg.likeness``. Here pairs become clusters: everything
-that comes together must fit pairwise, and a record that fits two that contradict joins neither.
-What is left undecided is told with a score and with reasons, for a person to judge.
+What two records have to agree in stands in ``kg.people.likeness``. Here pairs become clusters:
+everything that comes together must fit pairwise, and a record that fits two that contradict joins
+neither. What is left undecided is told with a score and with reasons, for a person to judge.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import date
 from itertools import combinations
 
 from kg.errors import InputError
-from kg.likeness import (
+from kg.people.likeness import (
     Facts,
     PlaceKey,
     Record,

@@ -1,0 +1,1 @@
+"""Where: the gazetteer of China's divisions, and the resolver of mentions of places."""
