@@ -1,4 +1,4 @@
-"""The tutorial goes as it is told: every file written, every command run, every output compared."""
+"""Documents go as they are told: every file written, every command run, every output compared."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from kg.cli import main
 from kg.validation import Report, validate_article
 
 ROOT = Path(__file__).resolve().parent.parent
-TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+TUTORIAL, IDENTITY = (
+    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("tutorial.md", "identity.md")
+)
 
 
 Told = tuple[str, list[tuple[str, int]]]
@@ -24,7 +26,12 @@ Told = tuple[str, list[tuple[str, int]]]
 
 @pytest.fixture(scope="module")
 def told(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """The tutorial run in a checkout, with the bundled corpus built as `make demo` does.
+    """The tutorial, run."""
+    return run_in_checkout(TUTORIAL, store, tmp_path_factory.mktemp("checkout"))
+
+
+def run_in_checkout(document: str, store: Path, folder: Path) -> Told:
+    """A document run in a checkout, with the bundled corpus built as `make demo` does.
 
     All runs but the validation of the bundled articles: building the store has validated them.
     """
@@ -33,7 +40,6 @@ def told(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    folder = tmp_path_factory.mktemp("checkout")
     (folder / "corpus").symlink_to(ROOT / "corpus")
     shutil.copytree(store, folder / "build" / "kg")
     bundled = {path.stem for path in (ROOT / "corpus" / "articles").glob("*.yaml")}
@@ -45,7 +51,7 @@ def told(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
         patch.chdir(folder)
         patch.delenv("KG_STORE", raising=False)
         patch.setattr("kg.pipeline.validate_article", validate)
-        text, codes = module.told(TUTORIAL, folder, _run)
+        text, codes = module.told(document, folder, _run)
     return text, codes
 
 
@@ -67,6 +73,14 @@ def _run(words: list[str], folder: Path) -> tuple[int, str]:
 
 def test_it_goes_as_it_is_told(told: Told) -> None:
     assert told[0] == TUTORIAL, "run tools/tutorial.py and read the difference"
+
+
+def test_identity_goes_as_it_is_told(store: Path, tmp_path: Path) -> None:
+    text, codes = run_in_checkout(IDENTITY, store, tmp_path)
+    assert text == IDENTITY, "run tools/tutorial.py and read the difference"
+    refused = [command for command, code in codes if code]
+    assert [command.split()[1] for command in refused] == ["different", "same"]
+    assert all("--by bob" in command for command in refused)
 
 
 def test_only_the_check_that_shall_fail_fails(told: Told) -> None:
