@@ -53,6 +53,7 @@ ROOMS = (
     "triples",
     "entities",
     "reference",
+    "clusters",
     "deciding",
     "identity",
     "candidates",

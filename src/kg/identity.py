@@ -11,12 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, pairwise
-
-import networkx as nx
 
 from kg import namespaces as ns
 from kg import terms
+from kg.clusters import Cluster, Clusters, age, both, shown
 from kg.deciding import Decisions, Resolution, Undecided, decide_persons, decide_places
 from kg.entities import Entity, Told, read_entities
 from kg.errors import InputError, Problem
@@ -110,7 +108,7 @@ class Identity:
         canonical = self.canonical.get(thing, thing)
         return sorted(
             (local for local in self.entities if self.canonical.get(local, local) == canonical),
-            key=_age,
+            key=age,
         )
 
 
@@ -183,13 +181,6 @@ def _preferred(seen: Counter[str], person: bool) -> str:
     )
 
 
-def _age(local: str) -> tuple[str, int, str]:
-    """Articles by their ids, and in each the order in which the annotator marked things."""
-    article, annotation = ns.local(local) or (local, "")
-    number = annotation[1:]
-    return article, int(number) if number.isdigit() else 0, annotation
-
-
 class _Bonds:
     """What is one with what, and why: entities and places, bond by bond."""
 
@@ -199,13 +190,20 @@ class _Bonds:
         self._told = {each.article: each for each in told}
         self._gazetteer = gazetteer
         self._disjoint = Scheme.load().disjoint
-        self._graph: nx.Graph[str] = nx.Graph()
-        self._apart: dict[frozenset[str], Judgement] = {}
+        self._clusters = Clusters(self._single)
+        self._apart: dict[str, dict[str, Judgement]] = defaultdict(dict)
         self._minted: dict[str, str] = {}
         self._problems: list[Problem] = []
         for entity in self.entities.values():
             if entity.code is not None:
-                self._join(entity.id, entity.code, "the code of its annotation")
+                self._clusters.join(entity.id, entity.code, "the code of its annotation")
+
+    def _single(self, thing: str) -> Cluster:
+        entity = self.entities.get(thing)
+        if entity is None:
+            return Cluster([thing], thing, thing, {"Place": thing})
+        kinds = dict.fromkeys(entity.kinds, thing)
+        return Cluster([thing], thing, None, kinds, thing if entity.generic else None)
 
     def judge(self, judgements: Sequence[Judgement]) -> None:
         """Joins what is judged the same, and holds every other judgement against it.
@@ -222,13 +220,13 @@ class _Bonds:
             if one.decision == "same":
                 self._same(one, *things)
             elif one.decision == "different":
-                self._apart[frozenset(things)] = one
+                self._apart[things[0]][things[1]] = self._apart[things[1]][things[0]] = one
         for one, things in self.judged:
-            if one.decision in ("different", "related") and self._are_one(*things):
+            if one.decision in ("different", "related") and self._clusters.are_one(*things):
                 what = "different" if one.decision == "different" else "related and two"
                 self._complain(
                     one,
-                    f"{_said(things)} are judged {what}, but are one: {self._way(*things)}",
+                    f"{both(things)} are judged {what}, but are one: {self._clusters.way(*things)}",
                     "retract one of these judgements, or correct the annotation",
                 )
         if self._problems:
@@ -242,10 +240,10 @@ class _Bonds:
         places = decide_places(told, PlaceResolver(self._gazetteer), self._known)
         placed = self._joined(places)
         persons = [
-            sorted((iri for iri in group if iri in self.entities), key=_age)
-            for group in nx.connected_components(self._graph)
+            sorted((iri for iri in cluster.members if iri in self.entities), key=age)
+            for cluster in self._clusters
         ]
-        apart = [(one, other) for one, other in map(sorted, self._apart)]
+        apart = [(one, other) for one in self._apart for other in self._apart[one] if one < other]
         met = decide_persons(told, self._known, persons, apart)
         merged = self._joined(met)
         return Decisions(
@@ -256,20 +254,19 @@ class _Bonds:
 
     def _known(self, thing: str) -> str:
         """The place that a thing is known to be, else the first of those that it is one with."""
-        members = self._members(thing)
-        places = (iri for iri in members if iri.startswith(ns.PLACE))
-        return next(places, None) or min(members, key=_age)
+        cluster = self._clusters.of(thing)
+        return cluster.place or cluster.first
 
     def _joined(self, decisions: Decisions) -> Decisions:
         """Decisions without those that would contradict a judgement: they are left open."""
         kept: list[Resolution] = []
         left = list(decisions.undecided)
         for one in decisions.resolutions:
-            if self._are_one(one.local, one.to):
+            if self._clusters.are_one(one.local, one.to):
                 continue
             problem = self._why_not(one.local, one.to) or self._forbidden(one.local, one.to)
             if problem is None:
-                self._join(one.local, one.to, f"by rule: {one.because}")
+                self._clusters.join(one.local, one.to, f"by rule: {one.because}")
                 kept.append(one)
             else:
                 left.append(Undecided(one.local, one.to, 0.5, f"{one.because}; but {problem}"))
@@ -277,11 +274,13 @@ class _Bonds:
 
     def _forbidden(self, one: str, other: str) -> str | None:
         """The judgement that keeps two things apart."""
-        here, there = self._members(one), self._members(other)
-        for pair, judgement in self._apart.items():
-            first, second = sorted(pair)
-            if (first in here and second in there) or (first in there and second in here):
-                return f"{_said((first, second))} are judged different ({judgement})"
+        here, there = sorted(
+            (self._clusters.of(one), self._clusters.of(other)), key=lambda c: len(c.members)
+        )
+        for first in here.members:
+            for second, judgement in self._apart.get(first, {}).items():
+                if self._clusters.of(second) is there:
+                    return f"{both((first, second))} are judged different ({judgement})"
         return None
 
     def canonical(self) -> dict[str, str]:
@@ -290,82 +289,51 @@ class _Bonds:
         A place's code stands for all; else the oldest id that a judgement minted; else the first
         entity of the first article.
         """
+        minted: dict[int, list[str]] = defaultdict(list)
+        for iri, start in self._minted.items():
+            minted[id(self._clusters.of(start))].append(iri)
         found: dict[str, str] = {}
-        for members in nx.connected_components(self._graph):
-            places = [iri for iri in members if iri.startswith(ns.PLACE)]
-            minted = [iri for iri, start in self._minted.items() if start in members]
-            chosen = next(iter((*places, *minted)), None) or min(members, key=_age)
-            found.update({iri: chosen for iri in (*members, *minted) if iri != chosen})
+        for cluster in self._clusters:
+            ids = minted.get(id(cluster), [])
+            chosen = cluster.place or next(iter(ids), cluster.first)
+            found.update({iri: chosen for iri in (*cluster.members, *ids) if iri != chosen})
         return found
 
     # Joining
 
-    def _join(self, one: str, other: str, because: str, judgement: Judgement | None = None) -> None:
-        self._graph.add_edge(one, other, because=because, judgement=judgement)
-
-    def _are_one(self, one: str, other: str) -> bool:
-        known = one in self._graph and other in self._graph
-        return known and nx.has_path(self._graph, one, other)
-
-    def _members(self, thing: str) -> set[str]:
-        if thing not in self._graph:
-            return {thing}
-        return set(nx.node_connected_component(self._graph, thing))
-
-    def _by_age(self, thing: str) -> list[str]:
-        """What a thing is one with: itself, then the others by age."""
-        return sorted(self._members(thing), key=lambda iri: (iri != thing, _age(iri)))
-
-    def _way(self, one: str, other: str) -> str:
-        """How one thing comes to be another, bond by bond."""
-        steps = nx.shortest_path(self._graph, one, other)
-        told = [_name(one)]
-        for before, after in pairwise(steps):
-            told.append(f"= {_name(after)} ({self._graph.edges[before, after]['because']})")
-        return " ".join(told)
-
     def _same(self, judgement: Judgement, one: str, other: str) -> None:
         problem = self._why_not(one, other)
-        if self._are_one(one, other):
-            problem = f"{_said((one, other))} are one already: {self._way(one, other)}"
+        if self._clusters.are_one(one, other):
+            problem = f"{both((one, other))} are one already: {self._clusters.way(one, other)}"
         elif judgement.entity is not None:
-            minted = ns.entity(judgement.entity)
-            start = self._minted.setdefault(minted, one)
-            if start != one and not {start} & (self._members(one) | self._members(other)):
-                problem = f"the id {judgement.entity!r} is that of {_name(start)} already"
+            start = self._minted.setdefault(ns.entity(judgement.entity), one)
+            if start != one and not any(self._clusters.are_one(start, t) for t in (one, other)):
+                problem = f"the id {judgement.entity!r} is that of {shown(start)} already"
         if problem:
             self._complain(judgement, problem, "take the line back, or retract the other")
             return
-        self._join(one, other, str(judgement), judgement)
+        self._clusters.join(one, other, str(judgement))
 
     def _why_not(self, one: str, other: str) -> str | None:
         """What speaks against two things being one, other than a judgement."""
-        members = [*self._by_age(one), *self._by_age(other)]
-        places = sorted({iri for iri in members if iri.startswith(ns.PLACE)})
-        if len(places) > 1:
-            ways = " and ".join(
-                self._way(thing, place)
-                for thing in (one, other)
-                for place in places
-                if self._are_one(thing, place) and thing != place
-            )
-            return f"{_said((one, other))} are two places: {ways or ' and '.join(places)}"
-        things = [self.entities[iri] for iri in members if iri in self.entities]
-        for thing in things:
-            if thing.generic:
-                return (
-                    f"{_name(thing.id)} ({thing.label}) is generic: a kind of goods of that article"
-                )
-        return self._two_kinds(members)
-
-    def _two_kinds(self, members: Sequence[str]) -> str | None:
-        first: dict[str, str] = {}
-        for iri in members:
-            for kind in self.entities[iri].kinds if iri in self.entities else ("Place",):
-                first.setdefault(kind, iri)
-        for (kind, one), (another, other) in combinations(first.items(), 2):
-            if frozenset((kind, another)) in self._disjoint:
-                return f"{_name(one)} is of class {kind}, {_name(other)} of class {another}"
+        here, there = self._clusters.of(one), self._clusters.of(other)
+        if here.place and there.place and here.place != there.place:
+            ways = [
+                self._clusters.way(thing, cluster.place)
+                for thing, cluster in ((one, here), (other, there))
+                if cluster.place and thing != cluster.place
+            ]
+            told = " and ".join(ways or [shown(here.place), shown(there.place)])
+            return f"{both((one, other))} are two places: {told}"
+        generic = here.generic or there.generic
+        if generic:
+            label = self.entities[generic].label
+            return f"{shown(generic)} ({label}) is generic: a kind of goods of that article"
+        theirs = there.kinds | self._single(other).kinds
+        for kind, first in (here.kinds | self._single(one).kinds).items():
+            for another, second in theirs.items():
+                if frozenset((kind, another)) in self._disjoint:
+                    return f"{shown(first)} is of class {kind}, {shown(second)} of class {another}"
         return None
 
     # What judgements speak of
@@ -399,8 +367,8 @@ class _Bonds:
             )
         elif iri not in self.entities:
             head = self._told[article].mentions.get(iri)
-            told = f"is a mention of {_name(head)}" if head else "is no entity of its article"
-            remedy = f"name {_name(head)}" if head else f"correct it; {listed}"
+            told = f"is a mention of {shown(head)}" if head else "is no entity of its article"
+            remedy = f"name {shown(head)}" if head else f"correct it; {listed}"
             self._complain(one, f"{thing!r} {told}", remedy)
         return iri
 
@@ -413,11 +381,3 @@ class _Bonds:
             self._complain(one, *self._gazetteer.refusal(code, year))
             return ""
         return ns.place(authority, division.code, division.vintage)
-
-
-def _name(iri: str) -> str:
-    return iri.removeprefix(ns.ARTICLE) if iri.startswith(ns.ARTICLE) else ns.shrink(iri)
-
-
-def _said(things: Iterable[str]) -> str:
-    return " and ".join(map(_name, things))
