@@ -8,12 +8,23 @@ from dataclasses import dataclass, field
 
 from kg import namespaces as ns
 from kg.namespaces import KG, OA, ORG, RDF, RDFS
-from kg.triples import literal, split_line
+from kg.triples import literal
 
 _TYPE, _LABEL = RDF + "type", RDFS + "label"
 _NAMES = (_TYPE, _LABEL)
 _ARTICLES = f"<{ns.ARTICLES_GRAPH}>"
 _CONTENT = "/content>"
+_WANTED = {
+    f"<{predicate}>"
+    for predicate in (
+        *_NAMES,
+        *(ORG + name for name in ("member", "role", "organization")),
+        *(OA + name for name in ("hasSelector", "exact")),
+        *(KG + name for name in ("focus", "path", "evidence", "isGeneric", "sameDivision")),
+        *(KG + name for name in ("level", "within", "ofPlace", "jurisdiction", "titleAsWritten")),
+        *(KG + name for name in ("published", "modified", "earliest", "latest")),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,10 @@ def read_entities(lines: Sequence[str]) -> Told:
     claimed: dict[str, Values] = defaultdict(lambda: defaultdict(list))
     told: dict[str, Values] = defaultdict(lambda: defaultdict(list))
     for line in lines:
-        subject, predicate, value, graph = split_line(line)
+        subject, predicate, rest = line.split(" ", 2)
+        if predicate not in _WANTED:
+            continue
+        value, graph, _ = rest.rsplit(" ", 2)
         where = told if graph == _ARTICLES else said if graph.endswith(_CONTENT) else claimed
         where[subject[1:-1]][predicate[1:-1]].append(value)
     posts = _posts(said)
