@@ -502,3 +502,34 @@ def test_places_of_the_articles_are_what_their_annotators_say_or_open() -> None:
                 assert answer in (code, None), (path.stem, words)
     assert len(found) >= 20
     assert [mention for mention, code in found.items() if code is None] == []
+
+
+@pytest.mark.parametrize(
+    ("mention", "context", "code"),
+    [
+        ("Pudong New Area", "Shanghai", "310115"),
+        ("Binhai New Area", "Tianjin", "120116"),
+        ("Xinhua", "Henan", None),
+        ("Xinhua district", "Pingdingshan", "410402"),
+    ],
+)
+def test_whole_names_and_names_better_known_for_something_else(
+    mention: str, context: str, code: str | None
+) -> None:
+    assert ask(mention, context).code == code
+
+
+@pytest.mark.parametrize(
+    ("mention", "phrase"),
+    [
+        ("Shanxi", "a mine run by Shanxi Dafu energy company"),
+        ("Tianjin", "fire in Tianjin Haihong paint factory"),
+        ("Hubei", "the Voice of Hubei reported"),
+        ("Hong Kong", "costs 500 Hong Kong dollars"),
+        ("Yongchun", "The Yongchun Mandarin Orange sells"),
+    ],
+)
+def test_a_name_that_goes_on_is_no_place(mention: str, phrase: str) -> None:
+    found = ask(mention, phrase=phrase)
+    assert (found.code, found.outcome) == (None, "not-a-place"), found.reason
+    assert ask(mention, phrase=f"people in {mention} said").code is not None

@@ -11,6 +11,7 @@ from kg.places.printed import Name, kind_told, taken_apart
 from kg.places.words import (
     BELOW,
     BELOW_LOW,
+    BUSINESSES,
     HEADS,
     HEADS_OF,
     HEADS_ZH,
@@ -199,11 +200,15 @@ def _longer_name(before: str, words: list[str], typed: bool, known: Callable[[Na
             return HEADS[low]
         if position and low in BELOW:
             return "" if low in BELOW_LOW else BELOW[low]
-    if run < 2 or typed or words[:3] == ["Greater", "Bay", "Area"]:
+    if not run or typed or words[:3] == ["Greater", "Bay", "Area"]:
         return ""
     if any(known(_read(" ".join(words[:count]))) for count in (1, 2, 3)):
         return ""
-    small = sum(1 for word in before.split() if word.islower())
+    if BUSINESSES.intersection(words[run : run + 3]):
+        return "a company"
+    small = sum(word.islower() or word.lower() in _FILLERS for word in before.split())
+    if run < 2:
+        return ""
     return "something else" if small and 2 * small >= len(before.split()) else ""
 
 

@@ -285,6 +285,8 @@ def _simple(text: str, above: tuple[Name, ...]) -> Name:
         words.pop()
     head = ""
     while len(words) > 1 and words[-1] in OFFICES:
+        if " ".join(words[-2:]) in KINDS:
+            break
         if words[-1] == "level" and len(words) > 2 and words[-2] in ("county", "prefecture"):
             break
         words.pop()

@@ -18,7 +18,7 @@ from kg.places.gazetteer import Division, Gazetteer
 from kg.places.index import PlaceIndex, Senses, Unit, uppermost, well_known
 from kg.places.phrases import NOTHING, Around, around
 from kg.places.printed import Name, kind_of_label, letters, taken_apart
-from kg.places.words import COUNTRIES, Kind
+from kg.places.words import BETTER_KNOWN, COUNTRIES, Kind
 
 Outcome = Literal["resolved", "abstained", "not-a-place"]
 
@@ -132,6 +132,8 @@ class PlaceResolver:
             return f"{text} is a place abroad, not a division of China"
         if beside.inside:
             return f"{text} is here part of the name of {beside.inside}"
+        if name.kind is None and beside.kind is None and name.key in BETTER_KNOWN:
+            return f"{text} without a type word is {BETTER_KNOWN[name.key]}"
         known = self._index.knows(name)
         if name.maybe_not and not known:
             return f"{text} is {name.maybe_not}, not a division from province to county"

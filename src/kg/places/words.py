@@ -257,7 +257,7 @@ OFFICES = frozenset(
     secretary chief magistrate leadership public security health customs legislature council
     residents people natives native resident citizens farmers villagers gdp media local officers
     area areas regions chairman chairwoman chairperson director standing discipline center-based
-    based born level
+    based born level meteorological
     """.split()
 )
 
@@ -265,18 +265,19 @@ OFFICES = frozenset(
 _HEADS = {
     "a newspaper or broadcaster": """
         daily news post times newspaper tv television radio broadcasting gazette herald weekly
-        magazine press express agency""",
+        magazine press express agency channel network journal""",
     "a university, school or institute": """
         university college school academy institute institutes kindergarten polytechnic
         conservatory laboratory lab""",
     "a river, lake or mountain": """
         river lake mountain mountains mount reservoir plain basin plateau peninsula sea strait bay
         gulf island islands gorge gorges canal desert grassland wetland glacier valley falls
-        waterfall creek hills hill spring springs""",
+        waterfall creek hills hill spring springs forest cave caves cape corridor dam""",
     "a company": """
         group co ltd corp corporation inc company holdings holding bank securities insurance
         technology technologies pharmaceutical pharmaceuticals motor motors automobile steel
-        brewery energy oilfield petroleum petrochemical chemical industries industrial exchange""",
+        brewery distillery dairy cement mine mines mining coal smelter shipyard electronics
+        logistics cooperative energy oilfield petroleum petrochemical chemical industries industrial exchange""",
     "an airline, airport, station or port": "airlines airline airways airport station port railway "
     "railways metro subway terminal",
     "a road, bridge or building": """
@@ -293,7 +294,10 @@ _HEADS = {
     "a dish or product": """
         ham noodle noodles wine liquor vinegar duck cuisine hotpot porcelain tofu brocade
         embroidery baijiu dumplings pancake chicken sausage tea pickled pickles crayfish crab
-        crabs""",
+        crabs orange oranges melon melons pear pears grape grapes apple apples kiwi lychee lychees
+        jujube jujubes wolfberry wolfberries goji ginseng rice pepper garlic beef mutton lamb silk
+        carpet carpets jade lantern lanterns""",
+    "a currency": "dollar dollars pataca patacas",
     "a dialect": "dialect dialects",
     "a clock time": "time",
 }
@@ -305,14 +309,25 @@ LOW_HEADS = frozenset(
     river lake mountains reservoir plain basin plateau peninsula strait gorge dynasty kingdom ham
     noodle noodles wine liquor vinegar duck cuisine hotpot porcelain tofu brocade embroidery baijiu
     tea pickled pickles crayfish crab crabs dialect dialects time opera pancake railway expressway
-    highway airport university airlines
+    highway airport university airlines dollar dollars pataca patacas
+    """.split()
+)
+
+# Words in lower case that end the name of a business: "X Jinliu energy company".
+BUSINESSES = frozenset(
+    """
+    company companies corporation factory firm group plant mine mill enterprise cooperative
+    co-operative plantation bank brewery distillery shipyard refinery
     """.split()
 )
 
 # Words before a name that make it part of another: "Bank of X".
 HEADS_OF = frozenset(
-    "university bank institute academy college museum battle treaty school journal".split()
+    "voice university bank institute academy college museum battle treaty school journal".split()
 )
+
+# Names that mean something else where no type word stands with them.
+BETTER_KNOWN = {"xinhua": "the news agency", "新华社": "the news agency"}
 
 # Titles before the name of a person.
 TITLES = frozenset(
