@@ -1,6 +1,7 @@
 # make demo: set up, build the bundled corpus, look at it.   make test: set up, run every test.
 
 VENV := .venv
+BENCH := .venv-bench
 KG := $(VENV)/bin/kg
 BUILD := build
 NPM := tests/npm/node_modules/.package-lock.json
@@ -10,7 +11,7 @@ PYTHON := $(shell for p in $(PYTHONS); do \
 
 export KG_STORE := $(BUILD)/kg
 
-.PHONY: demo test generated clean
+.PHONY: demo test bench generated clean
 
 demo: $(VENV)/.demo
 	@sh tools/demo.sh $(KG) $(BUILD)
@@ -21,13 +22,18 @@ test: $(VENV)/.test $(NPM)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest -n 2 --dist worksteal -q
 
+# Against peers, in an environment of their own; benchmarks/RESULTS.md keeps what it printed, and when.
+bench: $(BENCH)/.bench
+	$(BENCH)/bin/python benchmarks/places.py
+	$(BENCH)/bin/python benchmarks/people.py
+
 generated: $(VENV)/.test
 	$(VENV)/bin/python tools/generate.py
 	$(VENV)/bin/python tools/make_divisions.py
 	$(VENV)/bin/python tools/make_points.py
 
 clean:
-	rm -rf $(VENV) $(BUILD) dist tests/npm/node_modules
+	rm -rf $(VENV) $(BENCH) $(BUILD) dist tests/npm/node_modules
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed, and is not here. On Debian: apt-get install python3 python3-venv"; exit 1; }
@@ -42,6 +48,11 @@ $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up in $(VENV) ..."
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.demo
+
+$(BENCH)/.bench: pyproject.toml
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $@
 
 # Parsers from npm read the exports, too. Without npm those tests are skipped, and say so.
 $(NPM): tests/npm/package-lock.json

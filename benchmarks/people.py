@@ -51,8 +51,11 @@ from pathlib import Path
 
 from made_people import SEED, Labelled, made_list
 
+from kg.deciding import place_key
 from kg.people.likeness import Record
 from kg.people.resolver import People, resolve
+from kg.places.gazetteer import Gazetteer
+from kg.places.resolver import PlaceResolver
 
 ROOT = Path(__file__).resolve().parent.parent
 PRESS = ROOT / "benchmarks" / "press" / "people.jsonl"
@@ -170,7 +173,7 @@ def logic_v2(threshold: float) -> Matcher:
 def report(title: str, labelled: Labelled, options: argparse.Namespace) -> None:
     """Prints what all answers make of one list."""
     began = time.perf_counter()
-    people = resolve(labelled.records)
+    people = resolve(labelled.records, place_key=place_key(PlaceResolver(Gazetteer.load())))
     seconds = time.perf_counter() - began
     same = sum(one for _, one in labelled.pairs.values())
     print(f"\n{title}: {len(labelled.records)} records, {len(labelled.pairs)} labelled pairs,")

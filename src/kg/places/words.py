@@ -277,7 +277,8 @@ _HEADS = {
         group co ltd corp corporation inc company holdings holding bank securities insurance
         technology technologies pharmaceutical pharmaceuticals motor motors automobile steel
         brewery distillery dairy cement mine mines mining coal smelter shipyard electronics
-        logistics cooperative energy oilfield petroleum petrochemical chemical industries industrial exchange""",
+        logistics cooperative energy oilfield petroleum petrochemical chemical industries industrial
+        exchange""",
     "an airline, airport, station or port": "airlines airline airways airport station port railway "
     "railways metro subway terminal",
     "a road, bridge or building": """
