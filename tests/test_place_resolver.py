@@ -533,3 +533,20 @@ def test_a_name_that_goes_on_is_no_place(mention: str, phrase: str) -> None:
     found = ask(mention, phrase=phrase)
     assert (found.code, found.outcome) == (None, "not-a-place"), found.reason
     assert ask(mention, phrase=f"people in {mention} said").code is not None
+
+
+@pytest.mark.parametrize(
+    ("context", "code"),
+    [
+        ([], "510900"),
+        (["Jiangsu Province", "Nanjing"], "320324"),
+        (["Jiangsu Province", "Sichuan"], "510900"),
+    ],
+)
+def test_the_article_comes_before_rank(context: list[str], code: str) -> None:
+    assert ask("Suining", *context).code == code
+
+
+def test_a_region_is_no_type_word_of_a_county() -> None:
+    phrase = "a town of Yingjiang, a mountainous region"
+    assert ask("Yingjiang", "Yunnan Province", phrase=phrase).code == "533123"

@@ -117,7 +117,7 @@ ROMANISED = {
         "库伦": "Hure",
         "扎鲁特": "Jarud",
         "霍林郭勒": "Holingol|Holin Gol|Huolin Gol",
-        "鄂尔多斯": "Ordos",
+        "鄂尔多斯": "Ordos|Erdos",
         "康巴什": "Kangbashi|Kangbashen",
         "达拉特": "Dalad",
         "准格尔": "Jungar|Junggar",

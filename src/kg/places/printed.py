@@ -217,9 +217,9 @@ def kind_told(after: str) -> tuple[Kind | None, str]:
     match = _TOLD.match(after)
     words = match[1].lower().replace("-", " ").split() if match else []
     for start in range(len(words)):
-        kind = KINDS.get(" ".join(words[start:]))
-        if kind is not None:
-            return kind, " ".join(words[start:])
+        told = " ".join(words[start:])
+        if told in KINDS and told != "region":  # any place may be called a region
+            return KINDS[told], told
     return None, ""
 
 

@@ -326,6 +326,11 @@ def _between(read: _Read, units: tuple[Unit, ...], called: str) -> _Choice:
     if same is not None:
         reason = f"the article names {same.full_en} in {same.where}, too"
         return _Choice(same, reason, "coreference", _first(same, units))
+    if known is not None and not read.context.holds(known):
+        others = tuple(unit for unit in units if unit is not known)
+        choice, _ = read.context.choose(others, called, read.name.key)
+        if choice is not None and read.context.holds(choice[0]):
+            return _Choice(choice[0], choice[1], "context", _first(choice[0], units))
     choice, contested = read.context.choose(uppermost(units), called, read.name.key)
     if choice is None and known is None:
         said = "fits several of them" if contested else "names nothing that one of them lies in"
