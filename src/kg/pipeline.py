@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -103,10 +104,10 @@ def build(
     if not allow_violations:
         _refuse(report, "was not built", "mend the annotations, or build with --allow-violations")
     made = _Made(documents, shards, disjoint, resolved, report, texts is not None)
-    try:
-        return _write(Writer(root), made, tell)
-    except StoreError:  # the snapshot in force may be broken: nothing of it is needed
-        return _write(Writer(root, afresh=True), made, tell)
+    writer = Writer(root)
+    with suppress(_Broken):
+        return _write(writer, made, tell)
+    return _write(Writer(root, afresh=True), made, tell)
 
 
 def check(
@@ -271,7 +272,20 @@ class _Made:
     verified: bool
 
 
+class _Broken(Exception):
+    """The snapshot in force, from which a build started, cannot be built on; nor need it be."""
+
+
 def _write(writer: Writer, made: _Made, tell: Progress) -> Summary:
+    try:
+        return _written(writer, made, tell)
+    except StoreError:
+        if writer.inherits:
+            raise _Broken from None
+        raise
+
+
+def _written(writer: Writer, made: _Made, tell: Progress) -> Summary:
     known = reference.place_lines(made.identity.places(), Gazetteer.load())
     resolved = identity.with_reference(made.identity, known)
     with writer:
