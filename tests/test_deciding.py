@@ -139,3 +139,47 @@ def test_what_a_rule_joined_a_person_can_part(command: str) -> None:
     assert run("retract", line["id"], "--because", "I was wrong", "--by", "y").code == 0
     kg.build(CORPUS, store="st")
     assert kg.open_graph("st").export("turtle") == before
+
+
+def test_a_retraction_mends_what_contradicts_itself() -> None:
+    write_article(CORPUS, "a")
+    write_article(CORPUS, "b")
+    told = {"by": "y", "on": "2031-05-07", "because": "x"}
+    same = {"id": "one", "judgement": "same", "things": ["a/T9", "b/T9"], "entity": "one", **told}
+    apart = {"id": "two", "judgement": "different", "things": ["a/T9", "b/T9"], **told}
+    both = f"{json.dumps(same)}\n{json.dumps(apart)}\n"
+    (CORPUS / "identity.jsonl").write_text(both)
+    assert run("check", CORPUS).code == 2
+    ran = run("retract", "two", "--because", "a slip", "--by", "y")
+    assert (ran.code, ran.err) == (0, "")
+    assert (CORPUS / "identity.jsonl").read_text().startswith(both)
+    assert run("check", CORPUS).code == 0
+
+
+def test_one_pair_is_judged_once_at_a_time() -> None:
+    write_article(CORPUS, "a")
+    write_article(CORPUS, "b")
+    assert run("unsure", "a/T9", "b/T9", "--by", "y").code == 0
+    again = run("same", "a/T9", "b/T9", "--because", "x", "--by", "y")
+    assert again.code == 2
+    assert "judged unsure already (corpus/identity.jsonl:1); retract that first: kg" in again.err
+
+
+def test_the_corpora_are_found_from_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_article(CORPUS, "a")
+    write_article(CORPUS, "b")
+    kg.build(CORPUS, store="st")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    ran = run("related", "a/T9", "b/T9", "--by", "y", "--store", tmp_path / "st")
+    assert ran.code == 0, ran.err
+    assert (tmp_path / CORPUS / "identity.jsonl").exists()
+
+
+def test_what_a_build_calls_undecided_is_what_is_listed() -> None:
+    write_article(CORPUS, "a")
+    write_article(CORPUS, "b", ANNOTATIONS.replace("gbt2260:141031", "gbt2260:370300"))
+    summary = kg.build(CORPUS, store="st")
+    assert summary.undecided == len(candidates(identity())) > 1

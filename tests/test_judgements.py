@@ -423,7 +423,7 @@ def test_while_somebody_else_writes_nothing_is_added(tmp_path: Path) -> None:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(InputError) as caught:
             add(tmp_path, [judged("two", "unsure", "a/T2", "b/T2")])
-    assert str(caught.value) == f"{path.as_posix()}: somebody else is writing it; try again"
+    assert str(caught.value) == f"{path.as_posix()}: somebody else has just written it; try again"
     assert path.read_text("utf-8") == changed(GOOD) + "\n"
     add(tmp_path, [judged("two", "unsure", "a/T2", "b/T2")])
     assert len(read_judgements([tmp_path])) == 2

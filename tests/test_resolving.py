@@ -65,6 +65,15 @@ def test_no_line_gives_no_line(tmp_path: Path) -> None:
     assert (ran.code, ran.out, ran.err) == (0, "", "")
 
 
+def test_a_byte_order_mark_and_blank_lines_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    line = json.dumps({"id": 1, "mention": "Linfen", "name": "Ada Quill"})
+    path.write_bytes(b"\xef\xbb\xbf" + f"{line}\r\n\r\n  \n".encode())
+    for what in ("places", "people"):
+        ran = run("resolve", what, path)
+        assert (ran.code, ran.out.count("\n"), ran.err) == (0, 1, "")
+
+
 def test_odd_characters_come_back_as_they_were(tmp_path: Path) -> None:
     line = {"id": 'a"\\é', "mention": 'Q"\\隰'}
     answer = json.loads(run("resolve", "places", written(tmp_path, line)).out)
@@ -76,7 +85,6 @@ def test_odd_characters_come_back_as_they_were(tmp_path: Path) -> None:
     ("line", "says"),
     [
         ("{", "the line is no JSON object: '{'; write "),
-        ("", "the line is no JSON object: ''; write "),
         ("[1]", "the line is no JSON object: '[1]'; write "),
         ('{"id": "1"}', "the key 'mention' is missing; write "),
         ('{"mention": "Linfen"}', "the key 'id' is missing; write "),

@@ -31,6 +31,9 @@ _LABEL = f"<{RDFS}label>"
 _FOCUS, _PATH = f"<{ns.KG}focus>", f"<{ns.KG}path>"
 
 
+_CHECK = "see what is meant, or retract what stands against it: kg query judgements"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Local id -> canonical id, and the preferred English label of every labelled thing.
@@ -212,10 +215,17 @@ class _Bonds:
             InputError: with every problem.
         """
         judgements = sorted(judgements, key=lambda one: one.order)
+        first: dict[frozenset[str], Judgement] = {}
         for one in judgements:
             things = self._things(one)
-            if things is not None:
-                self.judged.append((one, things))
+            if things is None:
+                continue
+            before = first.setdefault(frozenset(things), one)
+            decisions = {before.decision, one.decision}
+            if before is not one and not ("same" in decisions and "unsure" not in decisions):
+                told = f"{both(things)} are judged {before.decision} already ({before})"
+                self._complain(one, told, f"retract that first: kg retract {before.id}")
+            self.judged.append((one, things))
         for one, things in self.judged:
             if one.decision == "same":
                 self._same(one, *things)
@@ -269,7 +279,8 @@ class _Bonds:
                 self._clusters.join(one.local, one.to, f"by rule: {one.because}")
                 kept.append(one)
             else:
-                left.append(Undecided(one.local, one.to, 0.5, f"{one.because}; but {problem}"))
+                other = None if one.to.startswith(ns.PLACE) else one.to
+                left.append(Undecided(one.local, other, None, f"{one.because}; but {problem}"))
         return Decisions(tuple(kept), tuple(left), decisions.names)
 
     def _forbidden(self, one: str, other: str) -> str | None:
@@ -310,7 +321,8 @@ class _Bonds:
             if start != one and not any(self._clusters.are_one(start, t) for t in (one, other)):
                 problem = f"the id {judgement.entity!r} is that of {shown(start)} already"
         if problem:
-            self._complain(judgement, problem, "take the line back, or retract the other")
+            remedy = "take the line back, or retract the other" if judgement.file else _CHECK
+            self._complain(judgement, problem, remedy)
             return
         self._clusters.join(one, other, str(judgement))
 

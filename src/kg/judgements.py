@@ -260,10 +260,13 @@ class _Line(Line):
             )
 
 
-def add(corpus: Path, judgements: Sequence[Judgement]) -> list[Judgement]:
+def add(
+    corpus: Path, judgements: Sequence[Judgement], known: Sequence[Judgement] | None = None
+) -> list[Judgement]:
     """Adds judgements at the end of a corpus's file: all of them or none.
 
-    Returns them with their places.
+    ``known`` are those that they were held against: there must be no others by now. Returns them
+    with their places.
 
     Raises:
         InputError: the file cannot be written, or somebody else is writing it.
@@ -275,18 +278,21 @@ def add(corpus: Path, judgements: Sequence[Judgement]) -> list[Judgement]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             size = os.fstat(descriptor).st_size
             whole = not size or os.pread(descriptor, 1, size - 1) == b"\n"
+            before = os.pread(descriptor, size, 0).count(b"\n") + (not whole)
+            held = (one for one in known or () if one.file == path.as_posix())
+            if known is not None and before != len(list(held)):
+                raise BlockingIOError
             text = ("" if whole else "\n") + "".join(map(_written, judgements))
             raw = text.encode("utf-8")
             if os.write(descriptor, raw) < len(raw):
                 os.ftruncate(descriptor, size)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(descriptor)
-            before = os.pread(descriptor, size, 0).count(b"\n") + (not whole)
         finally:
             os.close(descriptor)
     except BlockingIOError as error:
         raise InputError(
-            "somebody else is writing it", file=path.as_posix(), remedy="try again"
+            "somebody else has just written it", file=path.as_posix(), remedy="try again"
         ) from error
     except OSError as error:
         raise InputError(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg import judgements, pipeline
 from kg import namespaces as ns
-from kg.entities import Entity
+from kg.entities import Entity, read_entities
 from kg.errors import InputError, StoreError
 from kg.identity import Identity
 from kg.judgements import RETRACTED, Judgement, checked, in_force, minted, names_a_thing
@@ -27,14 +27,20 @@ def corpora_at_hand(store: Path) -> list[Path]:
         InputError: there is none.
     """
     try:
-        built = [Path(name) for name in SnapshotReader(store).manifest.get("corpora", ())]
+        built = [Path(name) for name in SnapshotReader(store).manifest.get("corpora_at", ())]
     except StoreError:
         built = []
-    at_hand = [path for path in built if (path / "articles").is_dir()]
+    at_hand = [_from_here(path) for path in built if (path / "articles").is_dir()]
     nearby = [path for path in (Path("corpus"), Path()) if (path / "articles").is_dir()]
     if not at_hand and not nearby:
         raise InputError("no corpus is at hand", remedy="name its folder")
     return at_hand or nearby[:1]
+
+
+def _from_here(path: Path) -> Path:
+    """A path as one would type it in the working directory."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 class Judge:
@@ -107,7 +113,12 @@ class Judge:
                 f"no judgement in force has the id {judgement_id!r}",
                 remedy="kg query judgements lists them",
             )
-        return self._add([self._retraction(standing[judgement_id])])
+        made = [self._retraction(standing[judgement_id])]
+        try:
+            self._after()
+        except InputError:  # they contradict one another already: this is how to mend it
+            return self._write(made)
+        return self._add(made)
 
     def sentence(self, one: Judgement) -> str:
         """A judgement as people read it."""
@@ -156,13 +167,19 @@ class Judge:
         return minted(*sorted(things))
 
     def _add(self, made: Sequence[Judgement]) -> list[Judgement]:
-        """Writes judgements, each group into the corpus that it belongs to, once all agree."""
+        """Writes judgements if they agree with what stands."""
         self._after(made)
+        return self._write(made)
+
+    def _write(self, made: Sequence[Judgement]) -> list[Judgement]:
+        """Writes judgements, each group into the corpus that it belongs to."""
         by_corpus: dict[Path, list[Judgement]] = {}
         for one in made:
             by_corpus.setdefault(self._corpus_of(one), []).append(one)
         return [
-            added for corpus, some in by_corpus.items() for added in judgements.add(corpus, some)
+            added
+            for corpus, some in by_corpus.items()
+            for added in judgements.add(corpus, some, self._judged)
         ]
 
     def _after(self, made: Sequence[Judgement] = ()) -> Identity:
@@ -196,8 +213,13 @@ class Judge:
         return name
 
     def _shown(self, thing: str) -> str:
-        entity: Entity | None = self._identity.entities.get(ns.ARTICLE + thing)
+        entity: Entity | None = self._entities.get(ns.ARTICLE + thing)
         return f"{thing} ({entity.label})" if entity else thing
+
+    @cached_property
+    def _entities(self) -> dict[str, Entity]:
+        told = (read_entities(shard.lines) for shard in self._shards)
+        return {iri: entity for each in told for iri, entity in each.entities.items()}
 
 
 def _of_place(iri: str | None) -> str:

@@ -16,6 +16,7 @@ from kg import namespaces as ns
 from kg.annotations.anchors import check_anchors
 from kg.annotations.brat import read_brat
 from kg.annotations.model import Document
+from kg.candidates import candidates
 from kg.checking import check as check_document
 from kg.disjointness import DisjointSet, disjoint_sets
 from kg.errors import InputError, Problem, Refusal, StoreError, plural
@@ -307,12 +308,13 @@ def _written(writer: Writer, made: _Made, tell: Progress) -> Summary:
         counts = counted.summary(derived) | {
             "judged": len(resolved.judged),
             "resolved": len(resolved.resolutions),
-            "undecided": len(resolved.undecided),
+            "undecided": len(candidates(resolved)),
         }
         writer.load(_build_lines(made.shards, made.report, made.verified))
         manifest: dict[str, Any] = {
             "software": f"officials-kg {version('officials-kg')}",
             "corpora": sorted({_shown(article.corpus) for article, _ in made.documents}),
+            "corpora_at": sorted({str(article.corpus.resolve()) for article, _ in made.documents}),
             "annotations": {article.id: document.file for article, document in made.documents},
             "shards": files,
             "anchors_verified": made.verified,

@@ -56,7 +56,13 @@ def _because(required: bool) -> Callable[[Any], Any]:
 
 @click.command("candidates")
 @click.argument("corpora", metavar="[CORPUS]...", nargs=-1)
-@click.option("--kind", help="Only Person, Place, Organization, Platform or Product.")
+@click.option(
+    "--kind",
+    type=click.Choice(
+        ["Person", "Place", "Organization", "Platform", "Product"], case_sensitive=False
+    ),
+    help="Only these.",
+)
 @columns_option
 @click.option(
     "--format",
@@ -109,7 +115,7 @@ def _judging(decision: str, help_: str, required: bool) -> click.Command:
         from kg.judging import Judge
 
         judge = Judge(find_corpora(corpora, store), by, because)
-        _tell(judge.judge(decision, one, other), judge)
+        _tell(judge.judge(decision, one, other), judge, store)
 
     return command
 
@@ -159,7 +165,7 @@ def split_command(
     from kg.judging import Judge
 
     judge = Judge(find_corpora(corpora, store), by, because)
-    _tell(judge.split(thing), judge)
+    _tell(judge.split(thing), judge, store)
 
 
 @click.command("retract")
@@ -175,7 +181,7 @@ def retract_command(
     from kg.judging import Judge
 
     judge = Judge(find_corpora(corpora, store), by, because)
-    _tell(judge.retract(judgement_id), judge)
+    _tell(judge.retract(judgement_id), judge, store)
 
 
 def find_corpora(given: Sequence[str], store: Path | None) -> list[Path]:
@@ -186,8 +192,9 @@ def find_corpora(given: Sequence[str], store: Path | None) -> list[Path]:
     return [Path(name) for name in given] or corpora_at_hand(store or default_path())
 
 
-def _tell(made: Sequence[Judgement], judge: Judge) -> None:
+def _tell(made: Sequence[Judgement], judge: Judge, store: Path | None) -> None:
     for one in made:
         click.echo(f"{one}: {judge.sentence(one)}")
-    names = " ".join(shlex.quote(path.as_posix()) for path in judge.corpora)
-    click.echo(f"next: kg build {names}")
+    names = [path.as_posix() for path in judge.corpora]
+    names += ["--store", str(store)] if store else []
+    click.echo(f"next: kg build {shlex.join(names)}")

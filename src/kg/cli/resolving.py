@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -72,6 +73,7 @@ def raw_lines(file: str) -> list[bytes]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"not readable: {reason}", file=file, remedy="name a file") from error
+    raw = raw.removeprefix(BOM_UTF8)
     return raw.removesuffix(b"\n").split(b"\n") if raw else []
 
 

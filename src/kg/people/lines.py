@@ -29,6 +29,8 @@ def read_people(raw: Iterable[bytes], file: str) -> list[Identified]:
     records: list[Identified] = []
     first: dict[str, int] = {}
     for line in numbered(raw, file):
+        if not line.raw.strip():
+            continue
         given = line.object(EXAMPLE, None, ("id", "name"))
         if given is not None:
             record = _record(line, given)

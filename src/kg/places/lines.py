@@ -30,6 +30,8 @@ def read_places(raw: Iterable[bytes], file: str) -> list[Identified]:
     problems: list[Problem] = []
     mentions: list[Identified] = []
     for line in numbered(raw, file):
+        if not line.raw.strip():
+            continue
         given = line.object(EXAMPLE, None, ("id", "mention"))
         if given is not None:
             mentions.append((given["id"], _mention(line, given)))
