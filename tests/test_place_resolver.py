@@ -550,3 +550,92 @@ def test_the_article_comes_before_rank(context: list[str], code: str) -> None:
 def test_a_region_is_no_type_word_of_a_county() -> None:
     phrase = "a town of Yingjiang, a mountainous region"
     assert ask("Yingjiang", "Yunnan Province", phrase=phrase).code == "533123"
+
+
+# Chinese names
+
+
+@pytest.mark.parametrize(
+    ("mention", "context", "code"),
+    [
+        ("苏州", [], "320500"),
+        ("宿州", [], "341300"),
+        ("杭州", [], "330100"),
+        ("广州", [], "440100"),
+        ("郴州", [], "431000"),
+        ("儋州", [], "460400"),
+        ("贵州", [], "520000"),
+        ("沙市", [], "421002"),
+        ("津市", [], "430781"),
+        ("江苏苏州", [], "320500"),
+        ("贵州贵阳", [], "520100"),
+        ("鼓楼区", ["福州"], "350102"),
+        ("鼓楼区", ["南京"], "320106"),
+        ("通州", ["北京"], "110112"),
+        ("通州", ["南通"], "320612"),
+        ("临夏州", [], "622900"),
+        ("恩施州", [], "422800"),
+        ("大理州", [], "532900"),
+        ("大理市", [], "532901"),
+        ("常德市武陵区", [], "430702"),
+        ("内蒙古", [], "150000"),
+        ("吉林", [], "220000"),
+        ("吉林市", [], "220200"),
+        ("浦东", [], "310115"),
+        ("浦东新区", [], "310115"),
+        ("滨海新区", [], "120116"),
+        ("海南", [], "460000"),
+        ("海南", ["三亚", "海口"], "460000"),
+        ("海南州", [], "632500"),
+        ("海南区", ["乌海"], "150303"),
+    ],
+)
+def test_a_stem_in_chinese_may_end_like_a_type_word(
+    mention: str, context: list[str], code: str
+) -> None:
+    assert ask(mention, *context).code == code
+
+
+def test_a_chinese_name_has_no_homonym_and_the_reason_says_so() -> None:
+    assert ask("苏州").reason == "the only unit called 苏州 in 2020"
+    assert [unit.code for unit in ask("苏州").candidates] == ["320500"]
+
+
+def test_a_label_tells_chinese_namesakes_apart() -> None:
+    assert ask("海南", type="province").code == "460000"
+    assert ask("海南", type="autonomous prefecture").code == "632500"
+    assert ask("苏州", type="city").code == "320500"
+
+
+def test_words_around_a_chinese_name_are_read_beside_a_stem_on_zhou() -> None:
+    assert ask("鼓楼区", phrase="福州鼓楼区").code == "350102"
+    assert ask("通州", "南通", phrase="南通市通州区").code == "320612"
+
+
+@pytest.mark.parametrize("date", [None, 2020, 1995])
+@pytest.mark.parametrize("mention", "市区 新区 矿区 东区 西区 南区 北区 城区 郊区".split())
+def test_a_common_noun_alone_is_no_district(mention: str, date: int | None) -> None:
+    for context in ([], ["三亚"], ["山西省"], [mention, "矿区"]):
+        assert ask(mention, *context, date=date).code is None
+
+
+@pytest.mark.parametrize(
+    ("mention", "context", "date", "code"),
+    [
+        ("郊区", ["长治市"], 2010, "140411"),
+        ("郊区", ["长治市"], 2020, None),
+        ("长治市郊区", [], 2010, "140411"),
+        ("长治市郊区", [], 2020, None),
+        ("长治市郊区", ["阳泉市"], 2020, None),
+        ("郊区", ["阳泉"], 2020, "140311"),
+        ("郊区", ["阳泉市郊区"], 2020, "140311"),
+        ("矿区", ["大同市"], 2010, "140203"),
+        ("矿区", ["大同市"], 2020, None),
+        ("市区", ["濮阳市"], 2020, None),
+        ("东区", ["攀枝花"], None, "510402"),
+    ],
+)
+def test_a_common_noun_is_the_district_of_a_city_that_is_named(
+    mention: str, context: list[str], date: int | None, code: str | None
+) -> None:
+    assert ask(mention, *context, date=date).code == code

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kg.places.index import Ident, PlaceIndex, Unit, uppermost, well_known
 from kg.places.printed import Name, taken_apart
-from kg.places.words import Kind
+from kg.places.words import COMMON_ZH, Kind
 
 
 class Context:
@@ -175,6 +175,8 @@ class Surroundings:
         if name.inner is not None and not self._index.knows(name):
             name = name.inner
         if name.not_named or name.unnamed or name.many:
+            return name.key, ()
+        if name.whole in COMMON_ZH and not name.above:
             return name.key, ()
         units = self.all_of(name, year)
         for above in name.above:

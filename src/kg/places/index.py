@@ -135,7 +135,7 @@ class PlaceIndex:
 
     def knows(self, name: Name) -> bool:
         """Whether a name is one of a division of any time."""
-        return bool(self.units(name))
+        return bool(self.units(self._bare(name)))
 
     def is_province(self, name: Name) -> bool:
         """Whether a name may be that of a province."""
@@ -144,7 +144,7 @@ class PlaceIndex:
 
     def is_short(self, name: Name) -> bool:
         """Whether a name is one syllable, which names a division only with its type word."""
-        return name.key in self._short or (name.han and len(name.key) == 1)
+        return name.key in self._short or (name.han and len(name.whole) == 1)
 
     def units(self, name: Name) -> tuple[Unit, ...]:
         """All units, of any time, that a name may mean, whatever its type word."""
@@ -159,7 +159,9 @@ class PlaceIndex:
         """A name without what is around it, if it is unknown as a whole.
 
         That are its peoples (Haixi Mongol and Tibetan), or in Chinese the units above (山西省隰县).
+        A Chinese name is bare if it only seems to end in a type word: 苏州 lacks its own, 市.
         """
+        name = self._bare(name)
         if self.knows(name) or not (name.han or name.inner):
             return name
         if name.inner is not None:
@@ -169,9 +171,20 @@ class PlaceIndex:
             found = self._split[name] = self._split_new(name)
         return found
 
+    def _bare(self, name: Name) -> Name:
+        """A Chinese name without a kind if the whole of it is what a unit is called."""
+        if not name.han or name.kind is None or name.whole in self._names:
+            return name
+        if not any(name.whole + ending in self._names for ending in ENDINGS_ZH):
+            return name
+        found = self._split.get(name)
+        if found is None:
+            found = self._split[name] = replace(name, key=name.whole, kind=None, word="")
+        return found
+
     def _split_new(self, name: Name) -> Name:
         for end in range(len(name.whole) - 2, 1, -1):
-            above = taken_apart(name.whole[:end])
+            above = self._bare(taken_apart(name.whole[:end]))
             if self.knows(above):
                 below = self.split(taken_apart(name.whole[end:]))
                 if self.knows(below):
@@ -221,7 +234,7 @@ class PlaceIndex:
         found: dict[str, None] = {}
         if name.han:
             found.update(dict.fromkeys(self._names.get(name.whole, ())))
-            if not found and len(name.key) > 1:
+            if (not found or name.whole == name.key) and len(name.key) > 1:
                 for suffix in ENDINGS_ZH:
                     found.update(dict.fromkeys(self._names.get(name.key + suffix, ())))
         else:

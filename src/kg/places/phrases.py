@@ -272,7 +272,7 @@ def _around_han(mention: str, phrase: str, known: Callable[[Name], bool]) -> Aro
     before = phrase[:start]
     named = taken_apart(mention)
     kind, word = None, ""
-    if named.kind is None:
+    if named.kind is None or named.word == "州":  # 苏州 has its type word yet to come
         for suffix in _KINDS_HAN:
             if after.startswith(suffix) and not after.startswith(NO_KINDS_ZH):
                 kind, word = KINDS_ZH[suffix], suffix

@@ -18,7 +18,7 @@ from kg.places.gazetteer import Division, Gazetteer
 from kg.places.index import PlaceIndex, Senses, Unit, uppermost, well_known
 from kg.places.phrases import NOTHING, Around, around
 from kg.places.printed import Name, kind_of_label, letters, taken_apart
-from kg.places.words import BETTER_KNOWN, COUNTRIES, Kind
+from kg.places.words import BETTER_KNOWN, COMMON_ZH, COUNTRIES, Kind
 
 Outcome = Literal["resolved", "abstained", "not-a-place"]
 
@@ -151,6 +151,11 @@ class PlaceResolver:
         if read.kind is not None and read.kind is read.label and not senses.all:
             anyhow = self._index.senses(read.name, None, read.year)
             senses = anyhow if len(anyhow.all) == 1 else senses
+        if read.name.whole in COMMON_ZH:
+            senses = Senses(senses.standing)
+            if not any(self._placed(read, unit) for unit in senses.standing):
+                reason = f"{read.mention.mention} may be a common noun, and no city is named"
+                return _abstained(f"{reason} with such a district{_when(read.year)}", senses.all)
         units = self._pool(read, senses)
         if not units:
             return self._nothing(read, senses)
@@ -193,7 +198,16 @@ class PlaceResolver:
 
     def _fits(self, read: _Read, unit: Unit) -> bool:
         """Whether a unit lies in anything that is named."""
-        if unit.lies_in_codes(read.mention.within) or read.context.holds(unit):
+        return read.context.holds(unit) or self._said(read, unit)
+
+    def _placed(self, read: _Read, unit: Unit) -> bool:
+        """Whether the city of a district is named, or the district by its full name elsewhere."""
+        same = read.context.same(read.name.key, (unit,))
+        return same is not None or read.context.near(unit) or self._said(read, unit)
+
+    def _said(self, read: _Read, unit: Unit) -> bool:
+        """Whether a unit lies in what it is itself said to lie in."""
+        if unit.lies_in_codes(read.mention.within):
             return True
         names = (*read.name.above, *read.beside.above)
         aboves = (above for name in names for above in self._surroundings.all_of(name, read.year))
@@ -366,7 +380,12 @@ def _narrowed(exact: frozenset[str], loose: frozenset[str]) -> Kind:
 
 
 def _called(read: _Read, units: tuple[Unit, ...]) -> str:
-    """What units of one name are called, with the type word if they are of one kind."""
+    """What units of one name are called, with the type word if they are of one kind.
+
+    A Chinese name is given as printed: other units may have its English name.
+    """
+    if read.name.han:
+        return read.name.whole
     first = units[0]
     if read.kind is not None and all(unit.full_en == first.full_en for unit in units):
         return first.full_en

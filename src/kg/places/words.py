@@ -130,6 +130,9 @@ KINDS_ZH = {
 # Words that begin like a type word.
 NO_KINDS_ZH = ("县域", "市民", "市场", "区域", "省份", "旗下", "旗舰")
 
+# Names of districts that are common nouns, too: "the urban area", "the suburbs".
+COMMON_ZH = frozenset("市区 新区 矿区 东区 西区 南区 北区 中区 城区 郊区 市郊区".split())
+
 # What a Chinese stem may lack of a full name.
 ENDINGS_ZH = ("", *KINDS_ZH, "维吾尔自治区", "壮族自治区", "回族自治区")
 
