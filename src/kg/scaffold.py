@@ -30,6 +30,7 @@ _README = """\
 | `annotations/gold/` | a file for each article, `<id>.ann`: what is marked in it |
 | `annotations/annotation.conf` | what may be marked, for the annotation tool brat |
 | `guide.md` | what to mark, how short, and what not |
+| `identity.jsonl` | once there are any: judgements of who and what is one, added by `kg same` and its kin |
 
 The texts stay outside: they are their publishers'. Every annotation is bound to its text by the
 text's SHA-256 and by character offsets, so that whoever has the text can check every mark.
@@ -47,7 +48,7 @@ kg build {name} --texts texts
 
 `kg add` writes the article's two files, the second one empty: fill it by the guide. `kg check` says
 what is wrong, with line and remedy, until nothing is. `kg build` makes the graph; then ask it, for
-example `kg query officials`.
+example `kg query officials`. `kg candidates` lists what may be one and is not yet judged.
 
 ## With brat
 
