@@ -30,7 +30,7 @@ _README = """\
 | `annotations/gold/` | a file for each article, `<id>.ann`: what is marked in it |
 | `annotations/annotation.conf` | what may be marked, for the annotation tool brat |
 | `guide.md` | what to mark, how short, and what not |
-| `identity.jsonl` | once there are any: judgements of who and what is one, added by `kg same` and its kin |
+| `identity.jsonl` | judgements of who and what is one, once `kg same` and its kin add any |
 
 The texts stay outside: they are their publishers'. Every annotation is bound to its text by the
 text's SHA-256 and by character offsets, so that whoever has the text can check every mark.
