@@ -183,3 +183,55 @@ def test_what_a_build_calls_undecided_is_what_is_listed() -> None:
     write_article(CORPUS, "b", ANNOTATIONS.replace("gbt2260:141031", "gbt2260:370300"))
     summary = kg.build(CORPUS, store="st")
     assert summary.undecided == len(candidates(identity())) > 1
+
+
+def test_a_chain_of_one_day_is_one_thing_and_can_be_parted() -> None:
+    for id_ in "abcd":
+        write_article(CORPUS, id_)
+    for one, other in ("ab", "bc", "cd"):
+        assert run("same", f"{one}/T9", f"{other}/T9", "--because", "x", "--by", "y").code == 0
+    assert len({identity().canonical[ARTICLE + f"{id_}/T9"] for id_ in "abcd"}) == 1
+    assert run("split", "b/T9", "--by", "y").code == 0
+    found = identity()
+    assert found.one_with(ARTICLE + "b/T9") == [ARTICLE + "b/T9"]
+    assert found.one_with(ARTICLE + "c/T9") == [ARTICLE + "c/T9", ARTICLE + "d/T9"]
+
+
+def test_parting_one_leaves_the_others_together() -> None:
+    for id_ in "abcd":
+        write_article(CORPUS, id_)
+    assert run("split", "b/T2", "--because", "a namesake", "--by", "y").code == 0
+    found = identity()
+    assert found.one_with(ARTICLE + "b/T2") == [ARTICLE + "b/T2"]
+    assert len(found.one_with(ARTICLE + "a/T2")) == 3
+
+
+@pytest.mark.parametrize("decision", ["related", "unsure"])
+def test_no_rule_joins_what_somebody_did_not(decision: str) -> None:
+    write_article(CORPUS, "a")
+    write_article(CORPUS, "b")
+    assert run(decision, "a/T2", "b/T2", "--because", "x", "--by", "y").code == 0
+    assert people(identity()) == {"a", "b"}
+
+
+def test_who_was_head_is_not_who_is() -> None:
+    write_article(CORPUS, "a")
+    text = TEXT.replace("Quill, head", "Quill, former head")
+    lines = []
+    for line in ANNOTATIONS.splitlines(keepends=True):
+        cells = line.rstrip("\n").split("\t")
+        if line.startswith("T"):
+            words = "former head" if cells[0] == "T3" else cells[-1]
+            line = mention(cells[0], cells[1].split(" ")[0], words, text)
+        lines.append(line.replace("\thead", "\tformer head"))
+    write_article(CORPUS, "b", "".join(lines), text)
+    found = identity()
+    assert people(found) == {"a", "b"}
+    assert [c.other for c in candidates(found, "Person")] == ["b/T2"]
+
+
+def test_many_of_one_name_are_compared_with_the_first_only() -> None:
+    for id_ in "abcde":
+        write_article(CORPUS, id_)
+    listed = candidates(identity(), "Platform")
+    assert [(c.one, c.other) for c in listed] == [("a/T7", f"{id_}/T7") for id_ in "bcde"]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 from kg import namespaces as ns
+from kg.clusters import age
 from kg.deciding import Undecided
 from kg.entities import Entity
 from kg.identity import Identity
@@ -100,36 +100,38 @@ def _of_place(iri: str | None) -> str:
 def _of_one_name(identity: Identity) -> Iterator[Undecided]:
     """Organizations, platforms, products and places without a code that bear one name.
 
-    What an article calls generic, and what has no name but is only described, is left out.
+    What an article calls generic, and what has no name but is only described, is left out. Of many
+    of one name, each is compared with the first only: what is one with that is one with all.
     """
-    by_name: dict[tuple[str, str], list[Entity]] = defaultdict(list)
-    websites: dict[str, list[Entity]] = defaultdict(list)
+    by_name: dict[tuple[str, str], dict[str, Entity]] = defaultdict(dict)
+    websites: dict[str, dict[str, Entity]] = defaultdict(dict)
     for entity in identity.entities.values():
         if not set(entity.kinds) & set(_NAMED) or entity.generic:
             continue
         if "Place" in entity.kinds and _is_placed(identity, entity):
             continue
+        known = identity.canonical.get(entity.id, entity.id)
         for name in {n for n in entity.names if "Product" in entity.kinds or _is_proper(n)}:
             address = _WEBSITE.fullmatch(name.strip().lower())
             if address:
-                websites[address[1].replace("-", "")].append(entity)
-            by_name[_family(entity), fold(name)].append(entity)
+                websites[address[1].replace("-", "")].setdefault(known, entity)
+            by_name[_family(entity), fold(name)].setdefault(known, entity)
     for (_, name), bearers in by_name.items():
-        yield from _pairs(bearers, 0.9, f"both are called {bearers[0].label!r}")
-        for site in websites.get(name.replace(" ", ""), ()):
-            for bearer in bearers:
-                if site.id != bearer.id and _family(site) == _family(bearer):
-                    because = f"{site.label!r} is an address of that name: rather related than one"
-                    yield Undecided(bearer.id, site.id, 0.5, because)
+        first, *others = sorted(bearers.values(), key=lambda each: age(each.id))
+        for other in others:
+            yield _pair(first, other)
+        for site in websites.get(name.replace(" ", ""), {}).values():
+            if site.id != first.id and _family(site) == _family(first):
+                because = f"{site.label!r} is an address of that name: rather related than one"
+                yield Undecided(first.id, site.id, 0.5, because)
 
 
-def _pairs(bearers: Iterable[Entity], score: float, because: str) -> Iterator[Undecided]:
-    for one, other in combinations(sorted(set(bearers), key=lambda e: e.id), 2):
-        if one.article == other.article:
-            told = f"{because}, in one article that does not join them"
-            yield Undecided(one.id, other.id, score, told)
-        else:
-            yield Undecided(one.id, other.id, score - 0.1, because)
+def _pair(one: Entity, other: Entity) -> Undecided:
+    because = f"both are called {one.label!r}"
+    if one.article == other.article:
+        because = f"{because}, in one article that does not join them"
+        return Undecided(one.id, other.id, 0.9, because)
+    return Undecided(one.id, other.id, 0.8, because)
 
 
 def _is_placed(identity: Identity, entity: Entity) -> bool:

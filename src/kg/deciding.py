@@ -6,6 +6,7 @@ date together. What the rules leave open is for a person to judge.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,11 @@ from kg.places.resolver import PlaceMention, PlaceResolver
 from kg.places.resolver import Resolution as Found
 
 MOST_CANDIDATES = 5
+
+# What a title says and a code of the list of roles does not.
+_NOT_PLAIN = re.compile(
+    r"\b(?:former|ex|then|late|acting|executive|interim)\b|^[前原代]", re.IGNORECASE
+)
 
 Canonical = Callable[[str], str]
 """A local id -> the place that the entity is known to be, else any id that all of its bear."""
@@ -129,7 +135,7 @@ def decide_persons(
     resolutions = (
         Resolution(_person(m.b), _person(m.a), "context", m.reason)
         for m in found.merges
-        if (m.a, m.b) not in bound
+        if _person(m.a) != _person(m.b)
     )
     undecided = (
         Undecided(_person(c.a), _person(c.b), c.score, c.explanation) for c in found.candidates
@@ -164,6 +170,8 @@ def _record(
         if post.organization is not None:
             organization = canonical(post.organization)
     title = (post.role or post.title) if post else None
+    if post is not None and post.title is not None and _NOT_PLAIN.search(post.title):
+        title = post.title
     return Record(id_, person.names, title, place, article.day, article.article, organization)
 
 

@@ -229,8 +229,9 @@ class _Bonds:
         for one, things in self.judged:
             if one.decision == "same":
                 self._same(one, *things)
-            elif one.decision == "different":
+            else:
                 self._apart[things[0]][things[1]] = self._apart[things[1]][things[0]] = one
+        self._check_ids()
         for one, things in self.judged:
             if one.decision in ("different", "related") and self._clusters.are_one(*things):
                 what = "different" if one.decision == "different" else "related and two"
@@ -291,7 +292,8 @@ class _Bonds:
         for first in here.members:
             for second, judgement in self._apart.get(first, {}).items():
                 if self._clusters.of(second) is there:
-                    return f"{both((first, second))} are judged different ({judgement})"
+                    told = f"are judged {judgement.decision} ({judgement})"
+                    return f"{both((first, second))} {told}"
         return None
 
     def canonical(self) -> dict[str, str]:
@@ -316,15 +318,21 @@ class _Bonds:
         problem = self._why_not(one, other)
         if self._clusters.are_one(one, other):
             problem = f"{both((one, other))} are one already: {self._clusters.way(one, other)}"
-        elif judgement.entity is not None:
-            start = self._minted.setdefault(ns.entity(judgement.entity), one)
-            if start != one and not any(self._clusters.are_one(start, t) for t in (one, other)):
-                problem = f"the id {judgement.entity!r} is that of {shown(start)} already"
         if problem:
             remedy = "take the line back, or retract the other" if judgement.file else _CHECK
             self._complain(judgement, problem, remedy)
             return
         self._clusters.join(one, other, str(judgement))
+        if judgement.entity is not None:
+            self._minted.setdefault(ns.entity(judgement.entity), one)
+
+    def _check_ids(self) -> None:
+        """Judgements that mint one id speak of one thing."""
+        for one, things in self.judged:
+            start = self._minted.get(ns.entity(one.entity)) if one.entity else None
+            if start is not None and not self._clusters.are_one(start, things[0]):
+                problem = f"the id {one.entity!r} is that of {shown(start)} already"
+                self._complain(one, problem, "take the line back, or retract the other")
 
     def _why_not(self, one: str, other: str) -> str | None:
         """What speaks against two things being one, other than a judgement."""

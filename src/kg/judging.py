@@ -88,10 +88,11 @@ class Judge:
             for one, things in self._identity.judged
             if one.decision == "same" and local in things
         ]
-        for resolved in self._identity.resolutions:
-            if local in (resolved.local, resolved.to):
-                pair = (self._thing(resolved.local), self._thing(resolved.to))
-                made.append(self._made("different", pair))
+        by_rule = [r for r in self._identity.resolutions if local in (r.local, r.to)]
+        places = [r.to for r in by_rule if r.to.startswith(ns.PLACE)]
+        others = [each for each in self._identity.one_with(local) if each != local]
+        parted = places or (others if by_rule else [])
+        made += [self._made("different", (name, self._thing(each))) for each in parted]
         if not made:
             remedy = "kg query identities lists what is one"
             told = "is one with nothing else"
@@ -136,7 +137,7 @@ class Judge:
     def _made(self, decision: str, things: tuple[str, ...]) -> Judgement:
         entity = None
         if decision == "same" and not any(":" in thing for thing in things):
-            entity = self._minted_for(things)
+            entity = minted(*sorted(things))
         return self._new(decision, things, entity)
 
     def _retraction(self, one: Judgement) -> Judgement:
@@ -156,15 +157,6 @@ class Judge:
                 minted(*told), decision, things, entity, retracts, self._by, today, self._because
             )
         )
-
-    def _minted_for(self, things: Sequence[str]) -> str:
-        """The id that one of two things bears by judgement already, else a new one."""
-        for thing in things:
-            iri = ns.ARTICLE + thing
-            canonical = self._identity.canonical.get(iri, iri)
-            if canonical.startswith(ns.ENTITY):
-                return canonical.removeprefix(ns.ENTITY)
-        return minted(*sorted(things))
 
     def _add(self, made: Sequence[Judgement]) -> list[Judgement]:
         """Writes judgements if they agree with what stands."""
