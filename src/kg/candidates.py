@@ -17,6 +17,7 @@ from kg.clusters import age
 from kg.deciding import Undecided
 from kg.entities import Entity
 from kg.identity import Identity
+from kg.judgements import name_of_place
 
 COLUMNS = ("kind", "one", "one_label", "other", "other_label", "score", "because", "judged")
 
@@ -88,13 +89,8 @@ def _candidate(identity: Identity, pair: Undecided, judged: str) -> Candidate:
     if other is not None:
         name, label = other.thing, other.label
     else:
-        name, label = _of_place(pair.other), identity.names.get(pair.other or "", "")
+        name, label = name_of_place(pair.other or ""), identity.names.get(pair.other or "", "")
     return Candidate(one.kind, one.thing, one.label, name, label, pair.score, pair.because, judged)
-
-
-def _of_place(iri: str | None) -> str:
-    """A place as judgements name it: ``gbt2260:141031-2020``."""
-    return (iri or "").removeprefix(ns.PLACE).replace("-", ":", 1)
 
 
 def _of_one_name(identity: Identity) -> Iterator[Undecided]:

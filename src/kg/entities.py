@@ -21,7 +21,7 @@ _WANTED = {
         *(ORG + name for name in ("member", "role", "organization")),
         *(OA + name for name in ("hasSelector", "exact")),
         *(KG + name for name in ("focus", "path", "evidence", "isGeneric", "sameDivision")),
-        *(KG + name for name in ("level", "within", "ofPlace", "jurisdiction", "titleAsWritten")),
+        *(KG + name for name in ("level", "within", "jurisdiction", "titleAsWritten")),
         *(KG + name for name in ("published", "modified", "earliest", "latest")),
     )
 }
@@ -55,7 +55,6 @@ class Entity:
     code: str | None = None
     level: str | None = None
     within: tuple[str, ...] = ()
-    of_place: tuple[str, ...] = ()
     posts: tuple[Post, ...] = ()
 
     @property
@@ -122,7 +121,6 @@ def read_entities(lines: Sequence[str]) -> Told:
             code=next(iter(_iris(values, KG + "sameDivision")), None),
             level=next((_notation(v) for v in values.get(KG + "level", ())), None),
             within=tuple(_iris(values, KG + "within")),
-            of_place=tuple(_iris(values, KG + "ofPlace")),
             posts=tuple(posts.get(iri, ())),
         )
     article = next((known[0] for iri in said if (known := ns.local(iri))), "")

@@ -93,6 +93,15 @@ def names_a_thing(given: str) -> bool:
     return bool(_ENTITY.fullmatch(given) or _PLACE.fullmatch(given))
 
 
+def name_of_place(iri: str) -> str:
+    """A place as judgements name it.
+
+    >>> name_of_place(ns.place("gbt2260", "141031", 2020))
+    'gbt2260:141031-2020'
+    """
+    return iri.removeprefix(ns.PLACE).replace("-", ":", 1)
+
+
 def read_judgements(corpora: Iterable[Path]) -> list[Judgement]:
     """Every judgement of the corpora, also those taken back, file by file.
 

@@ -12,7 +12,15 @@ from kg import namespaces as ns
 from kg.entities import Entity, read_entities
 from kg.errors import InputError, StoreError
 from kg.identity import Identity
-from kg.judgements import RETRACTED, Judgement, checked, in_force, minted, names_a_thing
+from kg.judgements import (
+    RETRACTED,
+    Judgement,
+    checked,
+    in_force,
+    minted,
+    name_of_place,
+    names_a_thing,
+)
 from kg.shards import Shard
 from kg.sources import find_articles
 from kg.store import SnapshotReader
@@ -97,7 +105,7 @@ class Judge:
             remedy = "kg query identities lists what is one"
             told = "is one with nothing else"
             if entity.code:
-                told = f"is what it is by the code {_of_place(entity.code)} of its annotation"
+                told = f"is what it is by the code {name_of_place(entity.code)} of its annotation"
                 remedy = "correct the annotation"
             raise InputError(f"{name} ({entity.label}) {told}", remedy=remedy)
         return self._add(made)
@@ -199,7 +207,7 @@ class Judge:
         if iri.startswith(ns.ENTITY):
             iri = next(iter(self._identity.one_with(iri)), iri)
         is_place = iri.startswith(ns.PLACE)
-        name = _of_place(iri) if is_place else iri.removeprefix(ns.ARTICLE)
+        name = name_of_place(iri) if is_place else iri.removeprefix(ns.ARTICLE)
         if not names_a_thing(name):
             raise InputError(f"{given!r} names nothing that can be judged", remedy=_LISTED)
         return name
@@ -212,7 +220,3 @@ class Judge:
     def _entities(self) -> dict[str, Entity]:
         told = (read_entities(shard.lines) for shard in self._shards)
         return {iri: entity for each in told for iri, entity in each.entities.items()}
-
-
-def _of_place(iri: str | None) -> str:
-    return (iri or "").removeprefix(ns.PLACE).replace("-", ":", 1)
