@@ -39,7 +39,8 @@ from kg.judgements import FILE, Judgement, add, read_judgements
 from kg.namespaces import DCTERMS, KG, SKOS
 from kg.pipeline import Summary, identify, read_shards
 from kg.query import query_names
-from kg.store import SnapshotReader, Writer, snapshots
+from kg.store.snapshots import SnapshotReader, snapshots
+from kg.store.writer import Writer
 from kg.validation import Report
 from tiny import tree
 

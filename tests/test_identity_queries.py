@@ -27,7 +27,8 @@ from kg import resources, terms
 from kg.judgements import add
 from kg.namespaces import KG, RDF, RDFS, SKOS
 from kg.query import Rows, named_query, run
-from kg.store import SnapshotReader, Writer
+from kg.store.snapshots import SnapshotReader
+from kg.store.writer import Writer
 from kg.view import View
 
 LARKHAVEN = ns.place("gbt2260", "141031", 2020)

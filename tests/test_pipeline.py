@@ -20,7 +20,7 @@ from kg.errors import InputError, Refusal
 from kg.identity import resolve
 from kg.namespaces import ARTICLE, BUILD_GRAPH, GRAPH, ID, IDENTITY_GRAPH, KG, PLACE
 from kg.pipeline import Summary
-from kg.store import SnapshotReader
+from kg.store.snapshots import SnapshotReader
 from tiny import ANNOTATIONS, TEXT, mention, run, tree, write_article
 
 WHEN = re.compile(r'"[0-9T:-]+Z"')
@@ -34,7 +34,7 @@ def _in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def shards(store: str | Path) -> dict[str, str]:
     """The shards of the graph in force, byte for byte (by digest)."""
     reader = SnapshotReader(Path(store))
-    named = set(reader.manifest["shards"].values())
+    named = {article["shard"] for article in reader.articles.values()}
     return {n: d for n, d in tree(Path(store) / "shards").items() if n in named}
 
 
@@ -255,7 +255,7 @@ def test_the_manifest_says_what_the_bundled_store_holds(store: Path) -> None:
     found = counted(store)
     kinds = found.pop("kinds")
     assert {**manifest["entities"], **manifest["records"]} == kinds
-    assert len(manifest["shards"]) == found.pop("articles") == 5
+    assert manifest["articles"] == found.pop("articles") == 5
     assert {name: manifest[name] for name in found} == found
 
 
@@ -267,14 +267,14 @@ def test_progress_is_told_step_by_step() -> None:
     for phase, done, total in told:
         assert 0 <= done <= total
         phases.setdefault(phase, []).append((done, total))
-    assert list(phases) == ["reading", "stating", "validating", "storing", "deriving"]
+    assert list(phases) == ["reading", "storing", "deriving"]
     assert [phase for phase, _, _ in told] == [p for p, steps in phases.items() for _ in steps]
     for phase, steps in phases.items():
         assert {total for _, total in steps} == {1 if phase == "deriving" else 2}
         assert [done for done, _ in steps] == sorted({done for done, _ in steps})
     told.clear()
     kg.check(corpus, progress=lambda *step: told.append(step))
-    assert {phase for phase, _, _ in told} == {"reading", "stating", "validating"}
+    assert {phase for phase, _, _ in told} == {"reading"}
 
 
 # Identity

@@ -15,7 +15,8 @@ from kg import namespaces as ns
 from kg import resources
 from kg.places.gazetteer import Division, Gazetteer, Point
 from kg.reference import POINTS_OF, division_iri, place_lines
-from kg.store import SnapshotReader, Writer
+from kg.store.snapshots import SnapshotReader
+from kg.store.writer import Writer
 from kg.validation import article_shapes, closure, graph_of, validate_graph
 
 GEO, REF = Namespace(ns.GEO), Namespace(ns.REF)

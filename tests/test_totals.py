@@ -19,7 +19,8 @@ from kg import namespaces as ns
 from kg import resources
 from kg.errors import InputError, Refusal
 from kg.namespaces import DCTERMS, KG, RDF, SKOS, XSD
-from kg.store import SnapshotReader, Writer
+from kg.store.snapshots import SnapshotReader
+from kg.store.writer import Writer
 from kg.sums import BOUNDS, add_up
 from kg.terms import decimal_lexical
 from kg.totals import Total, total

@@ -26,7 +26,7 @@ from kg import terms
 from kg.errors import InputError, Problem
 from kg.jsonlines import Line, lines_of
 from kg.namespaces import DCTERMS, KG, RDF
-from kg.shards import Shard
+from kg.shards import KeptShard, Shard
 
 FILE = "disjoint.jsonl"
 
@@ -52,7 +52,7 @@ class DisjointSet:
     line: int
 
 
-def disjoint_sets(corpora: Iterable[Path], shards: Iterable[Shard]) -> list[DisjointSet]:
+def disjoint_sets(corpora: Iterable[Path], shards: Iterable[Shard | KeptShard]) -> list[DisjointSet]:
     """What the corpora declare disjoint, by id; ``shards`` are all articles of the build.
 
     Raises:
@@ -119,7 +119,7 @@ def _iri(figure: str) -> str:
 class _Figures:
     """The things of some articles by class, and which figure holds which."""
 
-    def __init__(self, shards: Sequence[Shard]) -> None:
+    def __init__(self, shards: Sequence[Shard | KeptShard]) -> None:
         self.articles = {shard.article for shard in shards}
         self.classes: dict[str, set[str]] = defaultdict(set)
         self.wholes: dict[str, set[str]] = defaultdict(set)

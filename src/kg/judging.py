@@ -23,7 +23,7 @@ from kg.judgements import (
 )
 from kg.shards import Shard
 from kg.sources import find_articles
-from kg.store import SnapshotReader
+from kg.store.snapshots import SnapshotReader
 
 _LISTED = "write ARTICLE/T1, or the code of a place such as gbt2260:141031"
 

@@ -12,7 +12,8 @@ from typing import Any
 from kg import namespaces as ns
 from kg import resources, terms
 from kg.errors import InputError
-from kg.store import Bindings, Reader
+from kg.store.engine import Bindings
+from kg.store.snapshots import Reader
 from kg.tables import Cell, Table
 
 CERTAINTIES = ("asserted", "reported", "inferred", "planned")

@@ -15,7 +15,7 @@ from kg import namespaces as ns
 from kg import resources, terms
 from kg.errors import InputError
 from kg.query import Query, read_query
-from kg.store import Reader
+from kg.store.snapshots import Reader
 
 _BATCH = 200
 

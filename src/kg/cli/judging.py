@@ -187,7 +187,7 @@ def retract_command(
 def find_corpora(given: Sequence[str], store: Path | None) -> list[Path]:
     """The corpora named, else those of the store's last build, else the one at hand."""
     from kg.judging import corpora_at_hand
-    from kg.store import default_path
+    from kg.store.snapshots import default_path
 
     return [Path(name) for name in given] or corpora_at_hand(store or default_path())
 

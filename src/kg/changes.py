@@ -1,0 +1,81 @@
+"""From the snapshot in force to the next: only what differs is removed and added."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from kg import namespaces as ns
+from kg import rules
+from kg.namespaces import KG
+from kg.store.writer import Writer
+from kg.tallies import Tally
+
+# Articles from which is derived at a time.
+_TOGETHER = 500
+_FOCUS = f" <{KG}focus> "
+
+
+class Changes:
+    """Brings a writer's snapshot from what it started as to what it is to be.
+
+    ``shared`` are ids of articles' things that other articles may speak of, too.
+    """
+
+    def __init__(self, writer: Writer, shared: Collection[str]) -> None:
+        self.written: set[str] = set()
+        """The articles whose own graphs are not as they were."""
+        self._writer = writer
+        parent = writer.parent
+        self._tally = Tally(parent.manifest if parent else None, shared)
+        self._derive_from: list[str] = []
+        self._fallen: list[str] = []
+
+    def article(self, article: str, before: set[str], after: set[str]) -> None:
+        """Changes what an article puts into the snapshot; nothing before, nothing after if so."""
+        own = tuple(f"<{graph}> .\n" for graph in _own_graphs(article))
+        if any(line.endswith(own) for line in before ^ after):
+            self.written.add(article)
+        self._fallen += (line.split(" ", 1)[0][1:-1] for line in before if _FOCUS in line)
+        if after:
+            self._derive_from.append(article)
+        self._change(before, after)
+
+    def graph(self, graph: str, after: Iterable[str]) -> None:
+        """Makes a graph what it is to be."""
+        parent = self._writer.parent
+        before = set(parent.match(None, None, None, graph)) if parent else set[str]()
+        self._change(before, set(after))
+
+    def lines(self, before: Iterable[str], after: Iterable[str]) -> None:
+        """Puts some lines in the place of others."""
+        self._change(set(before), set(after))
+
+    def _change(self, before: set[str], after: set[str]) -> None:
+        removed, added = sorted(before - after), sorted(after - before)
+        if removed:
+            self._writer.remove(removed)
+        self._writer.add(added)
+        self._tally.add(removed, -1)
+        self._tally.add(added)
+
+    def derive(self) -> None:
+        """Runs the rules over the articles that have changed."""
+        fallen = rules.withdrawn(self._writer, self._fallen) if self._fallen else []
+        self._change(set(fallen), set())
+        for articles in _parts(self._derive_from):
+            derived = rules.derive(self._writer.construct, articles)
+            self._change(set(), set(self._writer.missing(derived)))
+
+    def counts(self) -> dict[str, Any]:
+        """The counts of the snapshot as it is now, by their names in a build's summary."""
+        return self._tally.summary(self._writer.parent, self._writer)
+
+
+def _own_graphs(article: str) -> tuple[str, str]:
+    return ns.content_graph(article), ns.evidence_graph(article)
+
+
+def _parts(articles: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(articles), _TOGETHER):
+        yield articles[start : start + _TOGETHER]
