@@ -27,6 +27,7 @@ from kg import resources, terms
 from kg.judgements import add
 from kg.namespaces import KG, RDF, RDFS, SKOS
 from kg.query import Rows, named_query, run
+from kg.store.engine import read_turtle
 from kg.store.snapshots import SnapshotReader
 from kg.store.writer import Writer
 from kg.view import View
@@ -191,9 +192,9 @@ def test_what_was_decided_by_rule_is_told_of_both_sides(tmp_path: Path) -> None:
         for kind in ("Person", "Place")
     ]
     with Writer(tmp_path / "st") as writer:
-        writer.load_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH)
-        writer.load([f"<{s}> <{p}> {o} <{g}> .\n" for s, p, o, g in said])
-        writer.commit({"shards": {}})
+        writer.add(read_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH))
+        writer.add([f"<{s}> <{p}> {o} <{g}> .\n" for s, p, o, g in said])
+        writer.commit({"quads": len(writer)}, {})
     rows = run(SnapshotReader(tmp_path / "st"), named_query("identities"))
     columns = ("thing", "kind", "id", "ground", "because", "certainty", "basis", "ground_iri")
     merged, placed = ns.resolution("b", "T1"), ns.resolution("b", "T9")

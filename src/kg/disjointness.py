@@ -52,7 +52,9 @@ class DisjointSet:
     line: int
 
 
-def disjoint_sets(corpora: Iterable[Path], shards: Iterable[Shard | KeptShard]) -> list[DisjointSet]:
+def disjoint_sets(
+    corpora: Iterable[Path], shards: Iterable[Shard | KeptShard]
+) -> list[DisjointSet]:
     """What the corpora declare disjoint, by id; ``shards`` are all articles of the build.
 
     Raises:

@@ -28,6 +28,7 @@ SHAPED_BY = (
     "places.gazetteer",
     "sources",
     "annotations.model",
+    "annotations.anchors",
     "annotations.brat",
     "scheme",
     "checking",

@@ -135,7 +135,7 @@ def check(
     identify(shards, corpora)
     report = Report()
     for each in made:
-        report.add(each.report or Report())
+        report.add(each.report)
     _refuse(report, "cannot be built", "mend the annotations")
     return CheckResult(len(made), sum(each.mentions for each in made), texts is not None)
 
@@ -146,7 +146,7 @@ def read_shards(*corpora: str | Path, progress: Progress | None = None) -> list[
     Raises:
         InputError: a file cannot be used; every problem is told.
     """
-    tasks = [Task(each) for each in find_inputs(corpora)]
+    tasks = [Task(each, validate=False) for each in find_inputs(corpora)]
     made = _made(tasks, None, progress or (lambda *_: None))
     return [each.shard for each in made if each.shard]
 
@@ -291,7 +291,7 @@ def _records(order: _Order, writer: Writer) -> tuple[dict[str, Record], Report]:
         record = _known(writer).get(each.article)
         if record is not None and _is_kept(writer, record, order):
             if same_makers and stamp and stamp == record["stamp"]:
-                records[each.article] = record
+                records[each.article] = dict(record)
                 continue
             key = each.key()
             if key == record["key"]:
@@ -302,7 +302,6 @@ def _records(order: _Order, writer: Writer) -> tuple[dict[str, Record], Report]:
         tasks.append(Task(each, order.texts, writer.shards, key))
     report = Report()
     for task, made in zip(tasks, _made(tasks, order.processes, order.tell), strict=True):
-        assert made.report is not None
         report.add(made.report)
         records[made.article] = {
             "shard": made.name,

@@ -1,4 +1,4 @@
-"""The shard: the one thing that an article contributes to the graph, and its master copy on disk."""
+"""The shard, the one thing that an article contributes to the graph, and its master copy."""
 
 from __future__ import annotations
 

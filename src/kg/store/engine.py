@@ -53,7 +53,11 @@ def dump(store: ox.Store) -> list[str]:
 
 
 def match(
-    store: ox.Store, subject: str | None, predicate: str | None, value: str | None, graph: str | None
+    store: ox.Store,
+    subject: str | None,
+    predicate: str | None,
+    value: str | None,
+    graph: str | None,
 ) -> list[str]:
     """The N-Quads lines with some IRIs, graph last; None stands for any term."""
     pattern = (

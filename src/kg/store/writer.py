@@ -135,7 +135,7 @@ class Writer:
                     path.unlink()
 
     def _remove_shards(self) -> None:
-        """Where a snapshot does not tell what it needs, the shards may be all that is left of it."""
+        """None where a snapshot does not tell what it needs: they may be all that is left of it."""
         try:
             needed = {
                 article["shard"]
