@@ -36,9 +36,9 @@ class Changes:
         own = tuple(f"<{graph}> .\n" for graph in _own_graphs(article))
         if any(line.endswith(own) for line in before ^ after):
             self.written.add(article)
-        self._fallen += (line.split(" ", 1)[0][1:-1] for line in before if _FOCUS in line)
-        if after:
-            self._derive_from.append(article)
+            self._fallen += (line.split(" ", 1)[0][1:-1] for line in before if _FOCUS in line)
+            if after:
+                self._derive_from.append(article)
         self._change(before, after)
 
     def graph(self, graph: str, after: Iterable[str]) -> None:
@@ -61,11 +61,12 @@ class Changes:
 
     def derive(self) -> None:
         """Runs the rules over the articles that have changed."""
-        fallen = rules.withdrawn(self._writer, self._fallen) if self._fallen else []
-        self._change(set(fallen), set())
+        fallen = set(rules.withdrawn(self._writer, self._fallen)) if self._fallen else set[str]()
         for articles in _parts(self._derive_from):
-            derived = rules.derive(self._writer.construct, articles)
-            self._change(set(), set(self._writer.missing(derived)))
+            derived = set(rules.derive(self._writer.construct, articles))
+            self._change(set(), set(self._writer.missing(derived - fallen)))
+            fallen -= derived
+        self._change(fallen, set())
 
     def counts(self) -> dict[str, Any]:
         """The counts of the snapshot as it is now, by their names in a build's summary."""
