@@ -790,9 +790,7 @@ def test_an_id_that_another_has_replaced_leads_to_the_same_evidence(view: View) 
         assert view.query("evidence", entity=name).rows == whole
 
 
-def test_a_parameter_that_takes_any_term_takes_a_short_name_as_a_text(
-    reader: SnapshotReader,
-) -> None:
+def test_a_parameter_that_takes_any_term_takes_a_short_name_as_a_text() -> None:
     query = read_query("mine", "SELECT * { VALUES ?a { UNDEF } }")
     for text in ("000-zibo/T12", "gbt2260:370300"):
         assert f'"{text}"' in query.bound({"a": text})
