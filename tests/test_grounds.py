@@ -23,7 +23,8 @@ from kg import namespaces as ns
 from kg.errors import InputError
 from kg.judgements import add
 from kg.namespaces import DCTERMS
-from kg.receipts import Receipt
+from kg.receipts import Receipt, receipt
+from kg.store import Bindings
 from kg.view import View
 from tiny import run, write_article
 
@@ -244,6 +245,25 @@ def test_a_row_of_candidates_tells_what_the_articles_say_of_them(
     assert ns.claim("n", "T3") in [claim.claim for claim in placed.claims]
     assert "resolution:n/T3" in grounds(placed)
     assert len(grounds(placed)) == len(set(grounds(placed)))
+
+
+def test_a_receipt_asks_few_questions_however_much_a_row_tells(judged_view: View) -> None:
+    class Counting:
+        """The same reader, which counts what it is asked."""
+
+        name = judged_view.name
+        asked = 0
+
+        def select(self, query: str) -> Bindings:
+            self.asked += 1
+            return judged_view.reader.select(query)
+
+        construct, quads = judged_view.reader.construct, judged_view.reader.quads
+
+    for row in judged_view.query("officials"):
+        counting = Counting()
+        receipt(counting, str(row["claims"]).split())
+        assert 0 < counting.asked <= 9
 
 
 # --- how it is shown ----------------------------------------------------------------------------

@@ -37,13 +37,13 @@ def iri_of(given: str) -> str | None:
     found = whole_iri(given)
     if found is not None:
         return found
-    prefix, _, local = given.partition(":")
-    if names_a_thing(given) and local:
+    prefix, colon, local = given.partition(":")
+    if not colon:
+        found = ns.ARTICLE + given if _LOCAL.fullmatch(given) else None
+    elif names_a_thing(given):
         found = _place(prefix, local)
     elif prefix.startswith(_OF_AN_ARTICLE):
         found = ns.node(prefix.removeprefix(_OF_AN_ARTICLE), local)
-    elif _LOCAL.fullmatch(given):
-        found = ns.ARTICLE + given
     return found if found and terms.is_iri(found) else None
 
 
