@@ -17,8 +17,6 @@ _SENTENCES = {
     "unsure": "nobody can tell whether {0} and {1} are one",
     "related": "{0} and {1} are related, not one",
 }
-
-
 _CODE = "code of the annotation"
 _ORIGINS = {_CODE: "by the code of its annotation", "rule": "by rule"}
 
@@ -53,9 +51,9 @@ class Ground:
     """What says that two things are one, or are not.
 
     ``kind`` is ``code of the annotation``, ``judgement`` or ``rule``, ``iri`` accordingly that of a
-    claim, a judgement or a resolution. Only a person's judgement has ``decision`` other than
-    ``same``, and only it has ``by`` and ``on``; it has neither ``basis`` nor ``certainty``, which
-    last only a code has.
+    claim, a judgement or a resolution. ``decision`` is ``same`` of codes and rules, and of
+    judgements also ``different``, ``unsure`` or ``related``. Judgements have ``by``, ``on`` and
+    ``because``, rules ``because`` and ``basis``, codes ``basis`` and ``certainty``.
     """
 
     iri: str
@@ -131,6 +129,11 @@ def _ends(row: Row) -> set[str]:
     return {row["one"], row["other"]}
 
 
+def _order(row: Row) -> tuple[bool, str, str, str]:
+    """Those that join before others."""
+    return row["decision"] != "same", row["one"], row["other"], row["ground"]
+
+
 def _reached(reader: Reader, started: Collection[str]) -> list[Row]:
     """All grounds that lead on from some ids, one after the other, but not through a place."""
     found: dict[str, Row] = {}
@@ -175,8 +178,8 @@ def _way(bonds: Mapping[str, list[tuple[str, Row]]], start: str, goal: str) -> l
 
 
 def _read(reader: Reader, rows: list[Row]) -> list[Ground]:
-    """Rows as grounds, those that join before others, with the words that name their things."""
-    rows = sorted(rows, key=lambda row: (row["decision"] != "same", row["one"], row["other"]))
+    """Rows as grounds in their order, with the words that name their things."""
+    rows = sorted(rows, key=_order)
     ends = {end for row in rows for end in _ends(row)}
     naming = {iri: ns.claim(*local) for iri in ends if (local := ns.local(iri))}
     coded = [row["ground"] for row in rows if row["kind"] == _CODE]
@@ -187,7 +190,7 @@ def _read(reader: Reader, rows: list[Row]) -> list[Ground]:
 
     def side(row: Row, end: str) -> Side:
         iri = row[end]
-        claim = row["ground"] if end == "one" and row["ground"] in coded else naming.get(iri, "")
+        claim = row["ground"] if row["kind"] == _CODE and end == "one" else naming.get(iri, "")
         shown = lines.get(claim, [])
         own = ns.mention(*(ns.local(iri) or ("", "")))
         words = [line["exact"] for line in shown if line["mention"] == own]
