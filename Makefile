@@ -11,7 +11,7 @@ PYTHON := $(shell for p in $(PYTHONS); do \
 
 export KG_STORE := $(BUILD)/kg
 
-.PHONY: demo test bench generated clean
+.PHONY: demo test bench generated pictures clean
 
 demo: $(VENV)/.demo
 	@sh tools/demo.sh $(KG) $(BUILD)
@@ -31,6 +31,10 @@ generated: $(VENV)/.test
 	$(VENV)/bin/python tools/generate.py
 	$(VENV)/bin/python tools/make_divisions.py
 	$(VENV)/bin/python tools/make_points.py
+
+# The pictures of docs/, as the notebooks draw them: look at them before they are committed.
+pictures: $(VENV)/.test
+	$(VENV)/bin/python tools/pictures.py
 
 clean:
 	rm -rf $(VENV) $(BENCH) $(BUILD) dist tests/npm/node_modules

@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from rdflib.namespace import RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 from rdflib.term import Node
 
 from kg import namespaces as ns
@@ -102,7 +102,8 @@ def _chosen(dataset: rdflib.Dataset) -> set[Triple]:
         for geometry in reference.objects(place, GEO.hasGeometry):
             found |= set(reference.triples((geometry, None, None)))
     found |= set(reference.triples((None, SKOS.prefLabel, None)))
-    found |= set(_graph(dataset, ns.IDENTITY_GRAPH).triples((None, SKOS.prefLabel, None)))
+    for predicate in (SKOS.prefLabel, DCTERMS.isReplacedBy, KG.relatedTo):
+        found |= set(_graph(dataset, ns.IDENTITY_GRAPH).triples((None, predicate, None)))
     found |= set(_graph(dataset, ns.derived_graph("asserted")))
     found |= set(_graph(dataset, ns.derived_graph("reported")))
     return found
@@ -155,6 +156,19 @@ def test_lines_are_sorted_and_once_each(name: str, exports: dict[str, bytes]) ->
     lines = exports[name].decode("utf-8").split("\n")
     assert lines.pop() == ""
     assert lines == sorted(set(lines))
+
+
+def test_one_graph_leads_from_superseded_ids_and_to_what_is_related(turtle: rdflib.Graph) -> None:
+    newspaper = rdflib.URIRef(ns.node("001-linfen", "T21"))
+    (now,) = turtle.objects(newspaper, DCTERMS.isReplacedBy)
+    (site,) = turtle.objects(now, KG.relatedTo)
+    assert (site, KG.relatedTo, now) in turtle
+    names = [str(turtle.value(each, SKOS.prefLabel)) for each in (now, site)]
+    assert names == ["China Daily", "chinadaily.com.cn"]
+    for superseded, now in turtle.subject_objects(DCTERMS.isReplacedBy):
+        assert set(turtle.predicates(superseded)) == {DCTERMS.isReplacedBy}
+        assert turtle.value(now, SKOS.prefLabel)
+    assert not set(turtle.subjects(RDF.type, KG.Judgement))
 
 
 def test_no_planned_or_inferred_edge_in_one_graph(

@@ -774,11 +774,26 @@ def test_text_that_is_no_unicode_is_refused(view: View) -> None:
         view.query("SELECT * { VALUES ?name { UNDEF } }", name="caf\udce9")
 
 
-def test_a_prefixed_iri_and_one_in_brackets(view: View) -> None:
+@pytest.mark.parametrize(
+    "name", [f"<{BI}>", "article:000-zibo/T12", "000-zibo/T12", "a-000-zibo:T12"]
+)
+def test_an_iri_by_its_other_names(view: View, name: str) -> None:
     whole = view.query("evidence", entity=BI).rows
     assert whole
-    assert view.query("evidence", entity=f"<{BI}>").rows == whole
-    assert view.query("evidence", entity="article:000-zibo/T12").rows == whole
+    assert view.query("evidence", entity=name).rows == whole
+
+
+def test_an_id_that_another_has_replaced_leads_to_the_same_evidence(view: View) -> None:
+    whole = view.query("evidence", entity="gbt2260:370300").rows
+    assert whole
+    for name in ("000-zibo/T1", "gbt2260:370300-2020", ns.place("gbt2260", "370300", 2020)):
+        assert view.query("evidence", entity=name).rows == whole
+
+
+def test_a_parameter_that_takes_any_term_takes_a_short_name_as_a_text() -> None:
+    query = read_query("mine", "SELECT * { VALUES ?a { UNDEF } }")
+    for text in ("000-zibo/T12", "gbt2260:370300"):
+        assert f'"{text}"' in query.bound({"a": text})
 
 
 def test_parameters_missing_and_unknown(

@@ -13,7 +13,8 @@ import pytest
 
 from kg import namespaces as ns
 from kg.errors import InputError
-from kg.receipts import ClaimReceipt, Receipt, Support
+from kg.receipts import ClaimReceipt, Receipt
+from kg.supports import Support
 from kg.view import View
 
 BI = ns.node("000-zibo", "T12")
@@ -80,9 +81,22 @@ def test_an_entity(view: View) -> None:
     assert certainty["Bi Rongqing — label: Bi Rongqing, type: person"] == ("asserted", False)
 
 
-@pytest.mark.parametrize("thing", ["article:000-zibo/T12", f"<{BI}>"])
+@pytest.mark.parametrize(
+    "thing", ["article:000-zibo/T12", f"<{BI}>", "000-zibo/T12", "a-000-zibo:T12"]
+)
 def test_a_short_iri_and_one_in_brackets(view: View, thing: str) -> None:
-    assert view.receipt(thing).claims == view.receipt(BI).claims
+    receipt = view.receipt(thing)
+    assert receipt.claims == view.receipt(BI).claims
+    assert receipt.thing == "article:000-zibo/T12"
+
+
+def test_a_place_by_its_code_and_a_statement_by_short_names(view: View) -> None:
+    zibo = view.receipt("gbt2260:370300")
+    assert zibo.thing == "place:gbt2260-370300-2020"
+    assert zibo.claims == view.receipt("gbt2260:370300-2020").claims
+    assert "Zibo — within — Shandong province" in statements(zibo)
+    short = view.receipt(("000-zibo/E13", "kg:host", "a-000-zibo:T12"))
+    assert short.claims == view.receipt((SALE, "kg:host", BI)).claims
 
 
 def test_a_record_that_is_its_own_claim(view: View) -> None:
@@ -163,8 +177,9 @@ def test_a_cell_of_claims(view: View) -> None:
     row = next(row for row in view.query("officials") if row["official"] == "Bi Rongqing")
     claims = str(row["claims"]).split()
     assert len(claims) == 2
-    for thing in (" ".join(claims), claims, tuple(claims)):
-        assert [claim.claim for claim in view.receipt(thing).claims] == claims
+    for thing in (" ".join(claims), claims, tuple(claims), claims[::-1]):
+        wanted = thing.split() if isinstance(thing, str) else list(thing)
+        assert [claim.claim for claim in view.receipt(thing).claims] == wanted
     assert ("Zibo", 699, 703) in quotes(*view.receipt(claims).claims)
 
 

@@ -26,8 +26,9 @@ _TITLES = {
     "all-graphs": "What news articles convey, and the evidence for it: all graphs",
 }
 _CONTENTS = {
-    "one-graph": "Content and metadata of the articles, preferred labels, places with their "
-    "points, labels of codes, and the derived edges that are asserted or reported; no evidence.",
+    "one-graph": "Content and metadata of the articles, preferred labels, what is related, what "
+    "superseded ids lead to, places with their points, labels of codes, and the derived edges that "
+    "are asserted or reported; no evidence.",
     "all-graphs": "Content, metadata, mentions and claims of the articles, identities, places "
     "with their points, code lists, ontology, the derived edges of every certainty, and the build.",
 }

@@ -16,7 +16,7 @@ from kg.jsonld import jsonld
 from kg.namespaces import KG
 from kg.rdfxml import rdfxml
 from kg.store.snapshots import Reader
-from kg.triples import LABEL, Statement, split_line
+from kg.triples import LABEL, REPLACED, Statement, split_line
 from kg.turtle import trig, turtle
 
 
@@ -36,8 +36,9 @@ def export(reader: Reader, format_name: str) -> bytes:
     """The graph in a format, as UTF-8; the same graph gives the same bytes.
 
     ``trig`` and ``nquads`` keep every graph. ``turtle``, ``ntriples``, ``jsonld`` and ``rdfxml``
-    flatten into one graph: content and metadata of the articles, preferred labels, places, labels
-    of codes, asserted and reported derived edges; neither evidence nor inferred or planned edges.
+    flatten into one graph: content and metadata of the articles, preferred labels, what is related,
+    what superseded ids lead to, places, labels of codes, asserted and reported derived edges;
+    neither evidence nor inferred or planned edges.
     All hold a description of what they hold (:func:`kg.description.describe`), in a graph of its
     own where there are graphs; an empty graph has none. ``geojson`` is no RDF: the places that the
     articles speak of (:func:`kg.geojson.geojson`).
@@ -112,8 +113,9 @@ def _is_no_pointer(statement: Statement) -> bool:
     return statement.predicate != f"<{KG}caption>"
 
 
-def _is_preferred_label(statement: Statement) -> bool:
-    return statement.predicate == LABEL
+def _is_for_readers(statement: Statement) -> bool:
+    """What identity came to, and not how."""
+    return statement.predicate in (LABEL, REPLACED, f"<{KG}relatedTo>")
 
 
 def _is_place_or_label(statement: Statement) -> bool:
@@ -124,7 +126,7 @@ _ARTICLES = f"<{ns.ARTICLES_GRAPH}>"
 _BUILD = f"<{ns.BUILD_GRAPH}>"
 _KEPT: dict[str, Callable[[Statement], bool]] = {
     _ARTICLES: _everything,
-    f"<{ns.IDENTITY_GRAPH}>": _is_preferred_label,
+    f"<{ns.IDENTITY_GRAPH}>": _is_for_readers,
     f"<{ns.REFERENCE_GRAPH}>": _is_place_or_label,
     f"<{ns.derived_graph('asserted')}>": _everything,
     f"<{ns.derived_graph('reported')}>": _everything,

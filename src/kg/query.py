@@ -12,6 +12,7 @@ from typing import Any
 from kg import namespaces as ns
 from kg import resources, terms
 from kg.errors import InputError
+from kg.naming import iri_of, whole_iri
 from kg.store.engine import Bindings
 from kg.store.snapshots import Reader
 from kg.tables import Cell, Table
@@ -206,13 +207,14 @@ def _term(parameter: Parameter, value: str) -> str:
         )
     if parameter.kind == "text":
         return _quoted(value)
-    iri = _iri(value)
+    iri = iri_of(value) if parameter.kind == "iri" else whole_iri(value)
     if iri is not None:
         return terms.iri(iri)
     if parameter.kind == "iri":
         raise InputError(
             f"the parameter {parameter.name} takes an IRI, not {value!r}",
-            remedy="give a whole IRI or a prefixed one, as the columns ending in _iri show them",
+            remedy="give one from a column ending in _iri, or a short name: ARTICLE/T1, or the "
+            "code of a place such as gbt2260:141031",
         )
     return _quoted(value)
 
@@ -228,15 +230,6 @@ def _quoted(value: str) -> str:
 
 def _long(character: str) -> str:
     return f"\\U{ord(character):08X}"
-
-
-def _iri(value: str) -> str | None:
-    whole = value[1:-1] if value.startswith("<") and value.endswith(">") else value
-    prefix, colon, local = whole.partition(":")
-    if colon and prefix in ns.PREFIXES:
-        whole = ns.PREFIXES[prefix] + local
-    known = whole.startswith(("http://", "https://", "urn:"))
-    return whole if known and terms.is_iri(whole) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from kg import namespaces as ns
 from kg.errors import KgError
-from kg.namespaces import KG, RDF, RDFS, SKOS, XSD
+from kg.namespaces import DCTERMS, KG, RDF, RDFS, SKOS, XSD
 
 TYPE = f"<{RDF}type>"
 LABEL = f"<{SKOS}prefLabel>"
+REPLACED = f"<{DCTERMS}isReplacedBy>"
 
 Values = dict[str, set[str]]
 """What is said of one subject: predicate -> values."""
@@ -133,7 +134,7 @@ def grouped(statements: Iterable[Statement]) -> list[Group]:
     subjects = by_subject(statements)
     kinds: dict[tuple[int, str], list[str]] = defaultdict(list)
     for subject in ordered(subjects):
-        kinds[_kind(subject, subjects[subject].get(TYPE, set()))].append(subject)
+        kinds[_kind(subject, subjects[subject])].append(subject)
     return [
         Group(heading, {subject: subjects[subject] for subject in kinds[place, heading]})
         for place, heading in sorted(kinds)
@@ -171,17 +172,20 @@ def _natural(term: str) -> tuple[list[str | tuple[int, str]], str]:
     return parts, term
 
 
-def _kind(subject: str, types: set[str]) -> tuple[int, str]:
+def _kind(subject: str, values: Values) -> tuple[int, str]:
     """Where the subject stands in the file, and under which heading."""
+    types = values.get(TYPE, set())
     if subject.startswith(f"<{ns.DATASET}"):
-        return len(_KINDS) + 3, "This dataset"
+        return len(_KINDS) + 4, "This dataset"
     if subject == f"<{ns.BUILD}>":
-        return len(_KINDS) + 4, "Its build"
+        return len(_KINDS) + 5, "Its build"
     for place, (name, heading) in enumerate(_KINDS.items()):
         if f"<{KG}{name}>" in types:
             return place, heading
     if types:
         return len(_KINDS), re.split("[/#]", min(types)[1:-1])[-1]
     if subject.startswith(f"<{ns.CODE}"):
-        return len(_KINDS) + 2, "Code lists"
+        return len(_KINDS) + 3, "Code lists"
+    if REPLACED in values:
+        return len(_KINDS) + 2, "Superseded ids"
     return len(_KINDS) + 1, "Other things"

@@ -22,8 +22,9 @@ _LOCAL_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _PREFIX_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 _TURTLE_HEADER = """\
-# What news articles convey, in one graph: their content and metadata, preferred labels, places,
-# the labels of codes, and the derived edges that are asserted or reported.
+# What news articles convey, in one graph: their content and metadata, preferred labels, what is
+# related, what superseded ids lead to (dcterms:isReplacedBy), places, the labels of codes, and the
+# derived edges that are asserted or reported.
 # Conveyed is not the same as true: some of it is planned or wished (mind kg:status), and some only
 # inferred or reported, which the claims in the formats trig and nquads tell, and this file can not.
 # A graph from news measures reporting, not conduct or sales.

@@ -23,9 +23,10 @@ def receipt_command(
     store: Path | None,
     endpoint: str | None,
 ) -> None:
-    """Show the quoted characters behind a result.
+    """Show the quoted characters behind a result, and why its things are what and where they are.
 
-    That is an IRI, a row of a written file such as officials.csv#1, or three IRIs for a statement.
+    That is an IRI or a short name (ARTICLE/T1, gbt2260:141031), a row of a written file such as
+    officials.csv#1, or subject, predicate and object of a statement.
     """
     from kg.view import open_graph
 
