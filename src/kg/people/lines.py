@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.errors import InputError, Problem
 from kg.jsonlines import Line, numbered
-from kg.people.likeness import Record, days
+from kg.people.records import Record, days
 from kg.people.resolver import People
 
 EXAMPLE = '{"id": "1", "name": "Chen Xiaodong", "post": "deputy head", "place": "Shanghe county"}'
