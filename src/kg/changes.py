@@ -6,14 +6,21 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from kg import namespaces as ns
-from kg import rules
-from kg.namespaces import KG
+from kg import rules, terms
+from kg.labels import label_line, label_lines
+from kg.namespaces import DCTERMS, KG, RDFS, SKOS
 from kg.store.writer import Writer
 from kg.tallies import Tally
 
 # Articles from which is derived at a time.
 _TOGETHER = 500
 _FOCUS = f" <{KG}focus> "
+_LABEL = f" <{RDFS}label> "
+_PLACE = f" <{ns.PLACE}"
+_REPLACED, _JUDGED = DCTERMS + "isReplacedBy", KG + "judged"
+_NAMED = tuple(f" <{name}> " for name in (_REPLACED, _JUDGED))
+_PREFERRED = SKOS + "prefLabel"
+_REFERENCE = terms.iri(ns.REFERENCE_GRAPH)
 
 
 class Changes:
@@ -26,10 +33,13 @@ class Changes:
         self.written: set[str] = set()
         """The articles whose own graphs are not as they were."""
         self._writer = writer
+        self._shared = shared
         parent = writer.parent
         self._tally = Tally(parent.manifest if parent else None, shared)
         self._derive_from: list[str] = []
         self._fallen: list[str] = []
+        self._called: set[str] = set()
+        self._places: set[str] = set()
 
     def article(self, article: str, before: set[str], after: set[str]) -> None:
         """Changes what an article puts into the snapshot; nothing before, nothing after if so."""
@@ -39,34 +49,64 @@ class Changes:
             self._fallen += (line.split(" ", 1)[0][1:-1] for line in before if _FOCUS in line)
             if after:
                 self._derive_from.append(article)
-        self._change(before, after)
+        self.lines(before, after)
 
     def graph(self, graph: str, after: Iterable[str]) -> None:
         """Makes a graph what it is to be."""
         parent = self._writer.parent
-        before = set(parent.match(None, None, None, graph)) if parent else set[str]()
-        self._change(before, set(after))
+        self.lines(parent.match(None, None, None, graph) if parent else (), after)
 
     def lines(self, before: Iterable[str], after: Iterable[str]) -> None:
         """Puts some lines in the place of others."""
-        self._change(set(before), set(after))
-
-    def _change(self, before: set[str], after: set[str]) -> None:
+        before, after = set(before), set(after)
         removed, added = sorted(before - after), sorted(after - before)
         if removed:
             self._writer.remove(removed)
         self._writer.add(added)
         self._tally.add(removed, -1)
         self._tally.add(added)
+        for line in (*removed, *added):
+            if _LABEL in line:
+                self._call(line)
+            elif _PLACE in line and any(named in line for named in _NAMED):
+                self._places.add(line.split(" ", 3)[2][1:-1])
+
+    def _call(self, line: str) -> None:
+        """Notes that a thing is called otherwise; what only one article calls so it calls at once."""
+        subject, _, rest = line.split(" ", 2)
+        label, graph = rest.removesuffix(" .\n").rsplit(" ", 1)
+        thing = subject[1:-1]
+        own = graph == f"<{thing.rsplit('/', 1)[0]}/content>"
+        if self._writer.parent is None and own and thing not in self._shared:
+            self._writer.add([label_line(thing, label)])
+        elif graph.endswith("/content>") or graph == _REFERENCE:
+            self._called.add(thing)
+
+    def call(self) -> None:
+        """Gives what is called otherwise its preferred label."""
+        parent = self._writer.parent
+        for thing in sorted(self._called):
+            before = parent.match(thing, _PREFERRED, None, ns.IDENTITY_GRAPH) if parent else []
+            self.lines(before, label_lines(self._writer, thing))
+
+    def places(self, before: Iterable[str]) -> set[str]:
+        """The places that things are, or that judgements speak of: these, but for the changes."""
+        uses = ((_REPLACED, ns.IDENTITY_GRAPH), (_JUDGED, ns.JUDGEMENTS_GRAPH))
+        used = {
+            place
+            for place in self._places
+            if any(self._writer.match(None, name, place, graph) for name, graph in uses)
+        }
+        return (set(before) - self._places) | used
 
     def derive(self) -> None:
         """Runs the rules over the articles that have changed."""
         fallen = set(rules.withdrawn(self._writer, self._fallen)) if self._fallen else set[str]()
         for articles in _parts(self._derive_from):
             derived = set(rules.derive(self._writer.construct, articles))
-            self._change(set(), set(self._writer.missing(derived - fallen)))
+            self.lines((), self._writer.missing(derived - fallen))
             fallen -= derived
-        self._change(fallen, set())
+        self.lines(fallen, ())
 
     def counts(self) -> dict[str, Any]:
         """The counts of the snapshot as it is now, by their names in a build's summary."""

@@ -2,55 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from kg import namespaces as ns
 from kg import terms
-from kg.identity import Identity
-from kg.namespaces import DCTERMS, KG, PROV, RDFS
+from kg.deciding import Resolution
+from kg.namespaces import DCTERMS, KG, PROV, RDF, RDFS, SKOS
 from kg.store.snapshots import SnapshotReader
 
+# An article-local entity or value: the article's namespace and a mention's own id.
+_LOCAL = re.compile(f"<({re.escape(ns.ARTICLE)}[^/>]+/T[0-9]+)>")
+_SAME = f"<{KG}sameDivision>"
+_FOCUS, _PATH = f"<{KG}focus>", f"<{KG}path>"
 _LABEL = f"<{RDFS}label>"
 _REPLACED = f"<{DCTERMS}isReplacedBy>"
+_KEPT_ELSEWHERE = (f"<{SKOS}prefLabel>", _SAME, f"<{KG}relatedTo>")
+_GRAPH = terms.iri(ns.IDENTITY_GRAPH)
 
 
-def contribution(
-    article: str, shard: Sequence[str], digest: str, identity: Identity, own: Iterable[str]
-) -> set[str]:
-    """The N-Quads lines that an article puts into a snapshot.
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What identity made of one article's things.
 
-    ``own`` are the lines of the identity graph that are about ids of the article; ``digest`` is
-    that of its shard.
+    ``canonical`` leads from its local ids to those of other things that they are; ``lines`` are
+    those of the identity graph about its ids, by the local id.
     """
-    return {*identity.apply(shard), *own, *_build_lines(article, digest)}
+
+    canonical: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, list[str]] = field(default_factory=dict)
 
 
-def standing(snapshot: SnapshotReader, article: str, shard: Sequence[str], digest: str) -> set[str]:
-    """What an article with this shard put into a snapshot."""
-    own: list[str] = []
-    canonical: dict[str, str] = {}
-    for subject in _subjects(article, shard):
-        for line in snapshot.match(subject, None, None, ns.IDENTITY_GRAPH):
-            own.append(line)
-            _, predicate, value, _ = line.split(" ", 3)
-            if predicate == _REPLACED:
-                canonical[subject] = value[1:-1]
-    return contribution(article, shard, digest, Identity(canonical, {}), own)
+def sliced(
+    canonical: Mapping[str, str],
+    resolutions: Iterable[Resolution],
+    keys: Mapping[str, Sequence[str]],
+) -> Slice:
+    """The slice of an article, of all whose things these are the ids, decisions and keys."""
+    found = Slice(dict(canonical))
+    for local, iri in canonical.items():
+        found.lines.setdefault(local, []).append(f"<{local}> {_REPLACED} <{iri}> {_GRAPH} .\n")
+    for local, of_person in keys.items():
+        found.lines.setdefault(local, []).extend(
+            f"<{local}> <{KG}personKey> {terms.text(key)} {_GRAPH} .\n" for key in of_person
+        )
+    for resolved in resolutions:
+        found.lines.setdefault(resolved.local, []).extend(_resolution_lines(resolved))
+    return found
 
 
-def owner(subject: str) -> str | None:
-    """The article to whose contribution an IRI of the identity graph belongs; None if to none."""
-    for base in (ns.ARTICLE, ns.RESOLUTION):
-        if subject.startswith(base):
-            return subject.removeprefix(base).partition("/")[0]
-    return None
+def _resolution_lines(resolved: Resolution) -> Iterator[str]:
+    node = ns.resolution(*(ns.local(resolved.local) or ("", "")))
+    for predicate, value in (
+        (RDF + "type", terms.iri(KG + "Resolution")),
+        (KG + "resolves", terms.iri(resolved.local)),
+        (KG + "resolvedTo", terms.iri(resolved.to)),
+        (KG + "basis", terms.iri(ns.code("basis", resolved.basis))),
+        (KG + "because", terms.text(resolved.because)),
+    ):
+        yield f"<{node}> <{predicate}> {value} {_GRAPH} .\n"
 
 
-def _subjects(article: str, shard: Sequence[str]) -> set[str]:
-    """The ids of an article that the identity graph may speak of."""
-    labelled = {line.split(" ", 1)[0][1:-1] for line in shard if f" {_LABEL} " in line}
-    local = (known for subject in labelled if (known := ns.local(subject)))
-    return labelled | {ns.resolution(article, annotation) for _, annotation in local}
+def standing(snapshot: SnapshotReader, article: str, shard: Sequence[str]) -> Slice:
+    """The slice of an article in a snapshot that holds it with this shard."""
+    found = Slice()
+    for local in _named(shard):
+        known = ns.local(local)
+        if known is None or known[0] != article:
+            continue
+        for subject in (local, ns.resolution(*known)):
+            for line in snapshot.match(subject, None, None, ns.IDENTITY_GRAPH):
+                _, predicate, value, _ = line.split(" ", 3)
+                if predicate not in _KEPT_ELSEWHERE:
+                    found.lines.setdefault(local, []).append(line)
+                if predicate == _REPLACED:
+                    found.canonical[local] = value[1:-1]
+    return found
+
+
+def contribution(article: str, shard: Sequence[str], digest: str, found: Slice) -> set[str]:
+    """The N-Quads lines that an article puts into a snapshot; ``digest`` is that of its shard."""
+    own = (line for lines in found.lines.values() for line in lines)
+    return {*applied(shard, found.canonical), *own, *_build_lines(article, digest)}
+
+
+def applied(shard: Sequence[str], canonical: Mapping[str, str]) -> list[str]:
+    """The lines of a shard with canonical ids.
+
+    What identifies goes to the identity graph, and a claim of it keeps the local id that it is
+    about.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        return f"<{canonical.get(match[1], match[1])}>"
+
+    identifying = {line.split(" ", 1)[0] for line in shard if f" {_PATH} {_SAME} " in line}
+    found = []
+    for line in shard:
+        subject, predicate, rest = line.split(" ", 2)
+        if predicate == _SAME:
+            found.append(f"{subject} {predicate} {rest.split(' ', 1)[0]} {_GRAPH} .\n")
+        elif predicate == _FOCUS and subject in identifying:
+            found.append(line)
+        else:
+            found.append(_LOCAL.sub(replaced, line))
+    return found
+
+
+def _named(shard: Sequence[str]) -> set[str]:
+    """The ids that a shard labels."""
+    return {line.split(" ", 1)[0][1:-1] for line in shard if f" {_LABEL} " in line}
 
 
 def _build_lines(article: str, digest: str) -> Iterator[str]:

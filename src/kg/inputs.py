@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,36 @@ SHAPED_BY = (
     "values",
     "statements",
 )  # fmt: skip
+
+# Those whose code decides who and what is one, beside those.
+DECIDED_BY = (
+    "people.pinyin",
+    "people.names",
+    "people.posts",
+    "people.records",
+    "people.likeness",
+    "people.kinds",
+    "people.pairs",
+    "people.resolver",
+    "places.words",
+    "places.printed",
+    "places.phrases",
+    "places.index",
+    "places.context",
+    "places.resolver",
+    "partition",
+    "lasting",
+    "judgements",
+    "entities",
+    "clusters",
+    "deciding",
+    "identity",
+    "contributions",
+    "identifying",
+)  # fmt: skip
+
+# Those whose code makes of shards and decisions what is stored.
+STORED_BY = ("labels", "reference", "rules", "changes", "tallies", "disjointness")
 
 _LABEL = re.compile(rb"^[A-Z*#]\S*\t([^\s:]+)", re.MULTILINE)
 _CODE = re.compile(rb"gbt2260:([0-9]{6})")
@@ -79,7 +109,7 @@ class Input:
         codes = {code.decode() for code in _CODE.findall(annotations)}
         of_labels = (_scheme().get(label, "") for label in ("", *sorted(labels)))
         rows = (repr(unit) for code in sorted(codes) for unit in _gazetteer().units(code))
-        return _hash(software(), *of_labels, *rows, self.article, metadata, annotations)
+        return hashed(software(), *of_labels, *rows, self.article, metadata, annotations)
 
 
 def find_inputs(corpora: Sequence[str | Path]) -> list[Input]:
@@ -119,16 +149,36 @@ def settled(stamp: Stamp) -> bool:
 
 def shaped_by() -> str:
     """A hash of all that may shape any shard besides the articles: if it stays, so do the keys."""
-    table = resources.path("ontology", "reference", "divisions.csv").read_bytes()
-    return _hash(software(), *_scheme().values(), table)
+    return hashed(software(SHAPED_BY), *_scheme().values(), _table("divisions"))
+
+
+def decided_by() -> str:
+    """A hash of all that may decide who and what is one besides the corpora."""
+    return hashed(software(DECIDED_BY), _table("divisions"))
+
+
+def stored_by() -> str:
+    """A hash of all that may make what is stored of shards and decisions."""
+    rules = (path.read_bytes() for path in resources.files("queries/rules", "*.rq"))
+    return hashed(software(STORED_BY), *rules)
+
+
+def reference_digest(places: Iterable[str]) -> str:
+    """A hash of what the reference graph is made of, for some places."""
+    codes = resources.path("ontology", "codes.ttl").read_bytes()
+    return hashed(codes, _table("divisions"), _table("points"), *sorted(places))
+
+
+def _table(name: str) -> bytes:
+    return resources.path("ontology", "reference", f"{name}.csv").read_bytes()
 
 
 @cache
-def software() -> str:
-    """A hash of the code that shapes shards."""
+def software(rooms: tuple[str, ...] = SHAPED_BY) -> str:
+    """A hash of the code of some rooms, by default of those that shape shards."""
     package = Path(__file__).parent
-    return _hash(
-        *(package.joinpath(*room.split(".")).with_suffix(".py").read_bytes() for room in SHAPED_BY)
+    return hashed(
+        *(package.joinpath(*room.split(".")).with_suffix(".py").read_bytes() for room in rooms)
     )
 
 
@@ -142,7 +192,8 @@ def _gazetteer() -> Gazetteer:
     return Gazetteer.load()
 
 
-def _hash(*parts: str | bytes) -> str:
+def hashed(*parts: str | bytes) -> str:
+    """A hash of some parts, in their order."""
     found = hashlib.sha256()
     for part in parts:
         raw = part.encode() if isinstance(part, str) else part

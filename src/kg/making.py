@@ -17,8 +17,10 @@ from kg.annotations.anchors import check_anchors
 from kg.annotations.brat import read_brat
 from kg.checking import check
 from kg.errors import InputError, Problem, Refusal
+from kg.identifying import Outcome
 from kg.inputs import Input
 from kg.places.gazetteer import Gazetteer
+from kg.places.resolver import PlaceResolver
 from kg.scheme import Scheme
 from kg.shards import Shard, keep, shard_name
 from kg.sources import LAYER, read_article
@@ -35,7 +37,7 @@ class Task:
     """An article to be made; its shard is kept in ``folder`` under a name with ``key``, if given.
 
     ``texts`` is the folder of the texts against which the anchors are held, if they are at hand;
-    ``validate`` holds the shard against the shapes.
+    ``validate`` holds the shard against the shapes, ``identify`` reads its entities.
     """
 
     input: Input
@@ -43,6 +45,7 @@ class Task:
     folder: Path | None = None
     key: str = ""
     validate: bool = True
+    identify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Made:
     name: str = ""
     digest: str = ""
     report: Report = field(default_factory=Report)
+    outcome: Outcome | None = None
 
 
 def make(tasks: Sequence[Task], processes: int | None = None) -> Iterator[Made]:
@@ -103,8 +107,10 @@ def make_one(task: Task) -> Made:
         shard = make_shard(article, document, _scheme(), _gazetteer())
     except InputError as error:
         return replace(made, problems=error.problems, wrong=tuple(wrong))
-    name, digest = "", ""
+    name, digest, outcome = "", "", None
     report = Report()
+    if task.identify:
+        outcome = Outcome.of(shard.lines, _resolver())
     if task.validate:
         report = validate_article(article.id, made.file, shard.lines)
     if task.folder is not None:
@@ -119,6 +125,7 @@ def make_one(task: Task) -> Made:
         name=name,
         digest=digest,
         report=report,
+        outcome=outcome,
     )
 
 
@@ -130,3 +137,8 @@ def _scheme() -> Scheme:
 @cache
 def _gazetteer() -> Gazetteer:
     return Gazetteer.load()
+
+
+@cache
+def _resolver() -> PlaceResolver:
+    return PlaceResolver(_gazetteer())

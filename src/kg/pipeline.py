@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import Enum
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kg import disjointness, identity, judgements, making, reference, resources, terms
+from kg import disjointness, identity, making, reference, resources, terms
 from kg import namespaces as ns
-from kg.candidates import candidates
 from kg.changes import Changes
-from kg.contributions import contribution, owner, standing
+from kg.contributions import contribution, standing
 from kg.disjointness import disjoint_sets
+from kg.entities import read_entities
 from kg.errors import InputError, Problem, Refusal, StoreError, plural
+from kg.identifying import Identifying, Outcome
 from kg.identity import Identity
-from kg.inputs import Input, Stamp, find_inputs, settled, shaped_by
+from kg.inputs import (
+    Input,
+    Stamp,
+    decided_by,
+    find_inputs,
+    hashed,
+    reference_digest,
+    settled,
+    shaped_by,
+    stored_by,
+)
 from kg.judgements import Judgement, read_judgements
 from kg.making import Made, Task
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places.gazetteer import Gazetteer
 from kg.shards import KeptShard, Shard
+from kg.spool import Spool
 from kg.store.engine import read_turtle
-from kg.store.snapshots import default_path
+from kg.store.snapshots import current_snapshot, default_path, read_state
 from kg.store.writer import Writer
 from kg.validation import Report
 
@@ -40,7 +52,8 @@ class Summary:
     All is counted after identity: ``statements`` are those of the articles' content graphs,
     ``derived`` the edges that rules make of them, ``entities`` and ``records`` things by class.
     ``judged`` counts the judgements in force, ``resolved`` what was decided by rule, and
-    ``undecided`` what ``kg candidates`` lists. ``written`` are the articles whose graphs are not
+    ``undecided`` the places of articles that nobody decided: ``kg candidates`` lists these, and who
+    may be who. ``written`` are the articles whose graphs are not
     those of the snapshot before.
     """
 
@@ -104,17 +117,22 @@ def build(
         texts=_folder_of(texts),
         allow_violations=allow_violations,
         processes=processes,
-        tell=progress or (lambda *_: None),
+        tell=progress or _quiet,
     )
-    with Writer(root, inherit=True) as writer:
-        try:
-            return _build(order, writer)
-        except StoreError:
-            if writer.parent is None:
-                raise
-    # The snapshot in force cannot be built on; nor need it be.
-    with Writer(root) as writer:
-        return _build(order, writer)
+    for trust in _Trust:
+        with Writer(root, inherit=trust is _Trust.SNAPSHOT) as writer:
+            known = {} if trust is _Trust.NOTHING else _kept_articles(root)
+            parent = writer.parent
+            if trust is _Trust.SNAPSHOT and not (
+                parent and parent.state["stored_by"] == stored_by()
+            ):
+                continue
+            try:
+                return _build(order, writer, known)
+            except StoreError:
+                if trust is _Trust.NOTHING or not known:
+                    raise
+    raise AssertionError("a build ends or raises")
 
 
 def check(
@@ -127,9 +145,7 @@ def check(
         Refusal: an anchor or a hash is wrong, or the graph would violate the shapes.
     """
     folder = _folder_of(texts)
-    made = _made(
-        [Task(each, folder) for each in find_inputs(corpora)], None, progress or (lambda *_: None)
-    )
+    made = _made([Task(each, folder) for each in find_inputs(corpora)], progress or _quiet)
     shards = [each.shard for each in made if each.shard]
     disjoint_sets(map(Path, corpora), shards)
     identify(shards, corpora)
@@ -147,7 +163,7 @@ def read_shards(*corpora: str | Path, progress: Progress | None = None) -> list[
         InputError: a file cannot be used; every problem is told.
     """
     tasks = [Task(each, validate=False) for each in find_inputs(corpora)]
-    made = _made(tasks, None, progress or (lambda *_: None))
+    made = _made(tasks, progress or _quiet)
     return [each.shard for each in made if each.shard]
 
 
@@ -165,7 +181,12 @@ def identify(
     """
     if judged is None:
         judged = read_judgements(map(Path, corpora))
-    return identity.resolve((shard.lines for shard in shards), judged, Gazetteer.load())
+    told = (read_entities(shard.lines) for shard in shards)
+    return identity.resolve(told, judged, Gazetteer.load())
+
+
+def _quiet(_phase: str, _done: int, _total: int) -> None:
+    """Tells nobody."""
 
 
 def _folder_of(texts: str | Path | None) -> Path | None:
@@ -176,12 +197,19 @@ def _folder_of(texts: str | Path | None) -> Path | None:
     return None if texts is None else Path(texts)
 
 
-def _made(tasks: Sequence[Task], processes: int | None, tell: Progress) -> list[Made]:
-    """The articles made; every problem is told."""
+def _made(
+    tasks: Sequence[Task],
+    tell: Progress,
+    processes: int | None = None,
+    outcomes: Spool[Outcome] | None = None,
+) -> list[Made]:
+    """The articles made, what they tell of entities set aside; every problem is told."""
     found: list[Made] = []
     for number, made in enumerate(making.make(tasks, processes)):
         tell("reading", number, len(tasks))
-        found.append(made)
+        if outcomes is not None and made.outcome is not None:
+            outcomes.put(made.article, made.outcome)
+        found.append(replace(made, outcome=None))
     problems = [problem for each in found for problem in each.problems]
     wrong = [problem for each in found for problem in each.wrong]
     if problems:
@@ -216,43 +244,64 @@ class _Order:
     tell: Progress
 
 
-def _build(order: _Order, writer: Writer) -> Summary:
-    records, report = _records(order, writer)
-    shards = [
-        KeptShard(article, writer.shards, record["shard"], record["sha256"])
+class _Trust(Enum):
+    """What a build goes on from, if it can: the snapshot in force, else its shards."""
+
+    SNAPSHOT, SHARDS, NOTHING = range(3)
+
+
+def _kept_articles(root: Path) -> dict[str, Record]:
+    """What the snapshot in force tells of its articles; nothing where it tells nothing."""
+    try:
+        found: dict[str, Record] = read_state(root / "snapshots" / current_snapshot(root))[
+            "articles"
+        ]
+    except StoreError:
+        return {}
+    return found
+
+
+Record = dict[str, Any]
+
+
+def _build(order: _Order, writer: Writer, known: dict[str, Record]) -> Summary:
+    """Builds on what the writer starts from; ``known`` are the articles that have shards."""
+    parent = writer.parent
+    outcomes: Spool[Outcome] = Spool()
+    records, report = _records(order, writer, known, outcomes)
+    shards = {
+        article: KeptShard(article, writer.shards, record["shard"], record["sha256"])
         for article, record in records.items()
-    ]
-    disjoint = disjoint_sets(order.corpora, shards)
-    found = identify(shards, order.corpora)
+    }
+    disjoint = disjoint_sets(order.corpora, shards.values())
+    anew = parent is None or parent.state["decided_by"] != decided_by()
+    judged = read_judgements(order.corpora)
+    found = Identifying(parent, outcomes, shards, judged, anew=anew)
     if not order.allow_violations:
         _refuse(report, "was not built", "mend the annotations, or build with --allow-violations")
-    known = reference.place_lines(found.places(), Gazetteer.load())
-    found = identity.with_reference(found, known)
-    changes = Changes(writer, set(found.canonical.values()))
-    own, common = _identity_lines(found)
-    for number, shard in enumerate(shards):
-        order.tell("storing", number, len(shards))
-        _change_article(writer, changes, shard, records[shard.article], found, own[shard.article])
-    for article in _known(writer).keys() - records.keys():
+    changes = Changes(writer, found.shared)
+    for number, article in enumerate(sorted(found.articles)):
+        order.tell("storing", number, len(found.articles))
+        lines, record = shards[article].lines, records[article]
+        after = contribution(article, lines, record["sha256"], found.slice(article, lines))
+        changes.article(article, _before(writer, article), after)
+        left_open = found.left_open(article)
+        record["open"] = record["open"] if left_open is None else left_open
+    for article in sorted(_held(writer).keys() - records.keys()):
         changes.article(article, _before(writer, article), set())
-    code_lists = read_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH)
-    changes.graph(ns.ONTOLOGY_GRAPH, _ontology())
-    changes.graph(ns.REFERENCE_GRAPH, [*code_lists, *known])
-    changes.graph(
-        ns.JUDGEMENTS_GRAPH, [*disjointness.lines(disjoint), *judgements.lines(found.judged)]
-    )
-    changes.lines(_unowned(writer), common)
+    changes.lines(*found.common())
+    changes.lines(_disjoint_before(writer), disjointness.lines(disjoint))
+    state = _change_shared(writer, changes)
     order.tell("deriving", 0, 1)
     changes.derive()
+    changes.call()
     changes.lines(_about_build(writer), _build_lines(report, order.texts is not None))
     counts = changes.counts() | {
-        "judged": len(found.judged),
-        "resolved": len(found.resolutions),
-        "undecided": len(candidates(found)),
+        "judged": len(found.judgements),
+        "undecided": sum(record["open"] for record in records.values()),
     }
     manifest: dict[str, Any] = {
         "software": f"officials-kg {version('officials-kg')}",
-        "shaped_by": shaped_by(),
         "corpora": sorted({corpus.as_posix() for corpus in order.corpora}),
         "corpora_at": sorted({str(corpus.resolve()) for corpus in order.corpora}),
         "articles": len(records),
@@ -262,7 +311,15 @@ def _build(order: _Order, writer: Writer) -> Summary:
         **counts,
     }
     return Summary(
-        snapshot=writer.commit(manifest, records),
+        snapshot=writer.commit(
+            manifest,
+            records,
+            judgements=found.judgements,
+            shaped_by=shaped_by(),
+            decided_by=decided_by(),
+            stored_by=stored_by(),
+            **state,
+        ),
         store=writer.root,
         articles=len(records),
         quads=manifest["quads"],
@@ -273,22 +330,49 @@ def _build(order: _Order, writer: Writer) -> Summary:
     )
 
 
-Record = dict[str, Any]
-
-
-def _known(writer: Writer) -> dict[str, Record]:
+def _held(writer: Writer) -> dict[str, Record]:
+    """The articles of the snapshot that a writer started from."""
     return writer.parent.articles if writer.parent else {}
 
 
-def _records(order: _Order, writer: Writer) -> tuple[dict[str, Record], Report]:
+def _change_shared(writer: Writer, changes: Changes) -> dict[str, Any]:
+    """Changes the graphs that no article owns, where what they are made of has changed.
+
+    Returns what the next build wants to know of them.
+    """
+    before = writer.parent.state if writer.parent else {}
+    places = sorted(changes.places(before.get("places", ())))
+    state = {
+        "places": places,
+        "reference": reference_digest(places),
+        "ontology": hashed(*(path.read_bytes() for path in _ontology_files())),
+    }
+    if state["ontology"] != before.get("ontology"):
+        lines = (read_turtle(path, ns.ONTOLOGY_GRAPH) for path in _ontology_files())
+        changes.graph(ns.ONTOLOGY_GRAPH, chain.from_iterable(lines))
+    if state["reference"] != before.get("reference"):
+        codes = read_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH)
+        known = reference.place_lines(places, Gazetteer.load())
+        changes.graph(ns.REFERENCE_GRAPH, [*codes, *known])
+    return state
+
+
+def _ontology_files() -> list[Path]:
+    names = ("officials.ttl", "reference.ttl", "alignments.ttl", "scheme.ttl")
+    return [resources.path("ontology", name) for name in names]
+
+
+def _records(
+    order: _Order, writer: Writer, known: dict[str, Record], outcomes: Spool[Outcome]
+) -> tuple[dict[str, Record], Report]:
     """What is known of every article, those that changed made afresh; and what violates shapes."""
     records = {}
     tasks: list[Task] = []
     stamps: dict[str, Stamp] = {}
-    same_makers = writer.parent is not None and writer.parent.manifest["shaped_by"] == shaped_by()
+    same_makers = writer.parent is not None and writer.parent.state["shaped_by"] == shaped_by()
     for each in order.inputs:
         stamps[each.article] = stamp = each.stamp()
-        record = _known(writer).get(each.article)
+        record = known.get(each.article)
         if record is not None and _is_kept(writer, record, order):
             if same_makers and stamp and stamp == record["stamp"]:
                 records[each.article] = dict(record)
@@ -299,19 +383,20 @@ def _records(order: _Order, writer: Writer) -> tuple[dict[str, Record], Report]:
                 continue
         else:
             key = each.key()
-        tasks.append(Task(each, order.texts, writer.shards, key))
+        tasks.append(Task(each, order.texts, writer.shards, key, identify=True))
     report = Report()
-    for task, made in zip(tasks, _made(tasks, order.processes, order.tell), strict=True):
-        report.add(made.report)
-        records[made.article] = {
-            "shard": made.name,
-            "sha256": made.digest,
-            "kept": _stamp_of(writer.shards / made.name),
+    made = _made(tasks, order.tell, order.processes, outcomes)
+    for task, one in zip(tasks, made, strict=True):
+        report.add(one.report)
+        records[one.article] = {
+            "shard": one.name,
+            "sha256": one.digest,
+            "kept": _stamp_of(writer.shards / one.name),
             "key": task.key,
-            "stamp": _lasting(stamps[made.article]),
-            "file": made.file,
-            "mentions": made.mentions,
-            "violations": len(made.report.violations),
+            "stamp": _lasting(stamps[one.article]),
+            "file": one.file,
+            "violations": len(one.report.violations),
+            "open": 0,
         }
     return dict(sorted(records.items())), report
 
@@ -335,57 +420,22 @@ def _lasting(stamp: Stamp) -> Stamp:
     return stamp if settled(stamp) else []
 
 
-def _change_article(
-    writer: Writer,
-    changes: Changes,
-    shard: KeptShard,
-    record: Record,
-    found: Identity,
-    own: list[str],
-) -> None:
-    """Changes what an article puts into the snapshot, if its shard or its things' ids changed."""
-    record["identity"] = hashlib.sha256("".join(sorted(own)).encode()).hexdigest()[:16]
-    before = _known(writer).get(shard.article)
-    same = ("sha256", "identity")
-    if before is not None and [before[key] for key in same] == [record[key] for key in same]:
-        return
-    after = contribution(shard.article, shard.lines, record["sha256"], found, own)
-    changes.article(shard.article, _before(writer, shard.article), after)
-
-
 def _before(writer: Writer, article: str) -> set[str]:
-    """What an article put into the snapshot in force."""
+    """What an article put into the snapshot that a writer started from."""
     parent = writer.parent
     if parent is None or article not in parent.articles:
         return set()
-    return standing(parent, article, parent.shard(article), parent.articles[article]["sha256"])
+    shard = parent.shard(article)
+    found = standing(parent, article, shard)
+    return contribution(article, shard, parent.articles[article]["sha256"], found)
 
 
-def _identity_lines(found: Identity) -> tuple[dict[str, list[str]], list[str]]:
-    """The lines of the identity graph, by the article that they are about, and the others."""
-    own: dict[str, list[str]] = defaultdict(list)
-    common: list[str] = []
-    for line in found.lines():
-        article = owner(line.split(" ", 1)[0][1:-1])
-        (common if article is None else own[article]).append(line)
-    return own, common
-
-
-def _unowned(writer: Writer) -> list[str]:
-    """The lines of the identity graph in force that are about no article's ids."""
+def _disjoint_before(writer: Writer) -> list[str]:
+    """The declarations of disjoint figures in the snapshot that a writer started from."""
     if writer.parent is None:
         return []
-    lines = writer.parent.match(None, None, None, ns.IDENTITY_GRAPH)
-    return [line for line in lines if owner(line.split(" ", 1)[0][1:-1]) is None]
-
-
-def _ontology() -> list[str]:
-    names = ("officials.ttl", "reference.ttl", "alignments.ttl", "scheme.ttl")
-    return [
-        line
-        for name in names
-        for line in read_turtle(resources.path("ontology", name), ns.ONTOLOGY_GRAPH)
-    ]
+    lines = writer.parent.match(None, None, None, ns.JUDGEMENTS_GRAPH)
+    return [line for line in lines if line.startswith(f"<{ns.DISJOINT}")]
 
 
 def _about_build(writer: Writer) -> list[str]:

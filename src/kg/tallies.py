@@ -7,15 +7,16 @@ from collections.abc import Collection, Iterable
 from typing import Any, Protocol
 
 from kg import namespaces as ns
-from kg.contributions import owner
 from kg.namespaces import KG, RDF
 from kg.scheme import Scheme
 
 _TYPE_OF = f" <{RDF}type> <{KG}"
 _CONTENT = "/content> .\n"
-_EVIDENCE = "/evidence> .\n"
+_DERIVATIONS = f" <{ns.DERIVATIONS_GRAPH}> .\n"
 _DERIVED = f" <{ns.derived_graph('')}"
-_COUNTED = ("mentions", "claims", "statements", "derived")
+_COUNTED = ("mentions", "claims", "statements", "derived", "resolved")
+
+_BY_KIND = {"Mention": "mentions", "Claim": "claims", "Resolution": "resolved"}
 
 Typed = tuple[str, str]
 
@@ -56,12 +57,12 @@ class Tally:
             kind = value[1:-1].removeprefix(KG)
             if content or derived:
                 self._type(subject[1:-1], kind, graph)
-            elif line.endswith(_EVIDENCE) and kind in ("Mention", "Claim"):
-                self._counts[f"{kind.lower()}s"] += sign
+            elif kind in _BY_KIND and not line.endswith(_DERIVATIONS):
+                self._counts[_BY_KIND[kind]] += sign
 
     def _type(self, subject: str, kind: str, graph: str) -> None:
-        article = graph[1:].removeprefix(ns.ARTICLE).partition("/")[0]
-        if self._fresh and owner(subject) == article and subject not in self._shared:
+        own = subject.startswith(graph[1:].partition("/content>")[0] + "/")
+        if self._fresh and own and subject not in self._shared:
             self._kinds[kind] += 1
         else:
             self._typed.add((subject, kind))

@@ -71,6 +71,13 @@ def parse_quads(lines: Iterable[str]) -> list[ox.Quad]:
     return list(ox.parse("".join(lines).encode("utf-8"), format=ox.RdfFormat.N_QUADS))
 
 
+def subjects(store: ox.Store, predicate: str, text: str, graph: str) -> list[str]:
+    """The IRIs of what has a text as a property in a graph."""
+    pattern = ox.NamedNode(predicate), ox.Literal(text), ox.NamedNode(graph)
+    found = (quad.subject for quad in store.quads_for_pattern(None, *pattern))
+    return [subject.value for subject in found if isinstance(subject, ox.NamedNode)]
+
+
 def read_turtle(path: Path, graph: str) -> list[str]:
     """The triples of a Turtle file as N-Quads lines of one graph."""
     triples = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)

@@ -101,6 +101,11 @@ class SnapshotReader:
         with disk.told(f"the snapshot {self._name} of {self.root} cannot be read", AGAIN):
             return engine.match(self._store, subject, predicate, value, graph)
 
+    def subjects(self, predicate: str, text: str, graph: str) -> list[str]:
+        """The IRIs of what has a text as a property in a graph."""
+        with disk.told(f"the snapshot {self._name} of {self.root} cannot be read", AGAIN):
+            return engine.subjects(self._store, predicate, text, graph)
+
     def backup(self, folder: Path) -> None:
         """Links the engine's files into a folder that is not there yet."""
         self._store.backup(str(folder))
@@ -111,13 +116,23 @@ class SnapshotReader:
             return engine.dump(self._store)
 
     @cached_property
+    def state(self) -> dict[str, Any]:
+        """What the next build wants to know of this one.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        return read_state(self.path.parent)
+
+    @property
     def articles(self) -> dict[str, dict[str, Any]]:
         """What the snapshot was made of, by article: the file of its shard, its digest, and more.
 
         Raises:
             StoreError: it cannot be read.
         """
-        return read_articles(self.path.parent)
+        found: dict[str, dict[str, Any]] = self.state["articles"]
+        return found
 
     def shard(self, article: str) -> list[str]:
         """The lines of an article's master copy.
@@ -200,16 +215,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def read_articles(folder: Path) -> dict[str, dict[str, Any]]:
-    """What a snapshot was made of, by article.
+def read_state(folder: Path) -> dict[str, Any]:
+    """What a build leaves for the next beside its snapshot.
 
     Raises:
         StoreError: it cannot be read.
     """
-    articles = _read_json(folder / "articles.json")
-    if articles is None:
+    state = _read_json(folder / "state.json")
+    if state is None or not isinstance(state.get("articles"), dict):
         raise StoreError(f"the snapshot {folder.name} has no list of articles", remedy=AGAIN)
-    return articles
+    return state
 
 
 def _read_json(path: Path) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ from kg.store.snapshots import (
     SnapshotReader,
     current_snapshot,
     number_of,
-    read_articles,
+    read_state,
     snapshots,
     tables,
 )
@@ -87,7 +87,7 @@ class Writer:
         """The snapshot in force, its files linked; None where there is none that is whole."""
         try:
             parent = SnapshotReader(self.root)
-            _ = parent.articles
+            _ = parent.state
             parent.backup(self._folder / "store")
         except (StoreError, OSError, RuntimeError):
             shutil.rmtree(self._folder / "store", ignore_errors=True)
@@ -140,7 +140,7 @@ class Writer:
             needed = {
                 article["shard"]
                 for name in snapshots(self.root)
-                for article in read_articles(self.root / "snapshots" / name).values()
+                for article in read_state(self.root / "snapshots" / name)["articles"].values()
             }
         except StoreError:
             return
@@ -196,10 +196,13 @@ class Writer:
         """How many quads the snapshot holds, by what was added and removed."""
         return self._count
 
-    def commit(self, manifest: dict[str, Any], articles: dict[str, dict[str, Any]]) -> str:
+    def commit(
+        self, manifest: dict[str, Any], articles: dict[str, dict[str, Any]], **state: Any
+    ) -> str:
         """Makes what is there the snapshot in force; returns its name.
 
-        ``articles`` tells of each article the file of its shard, its digest, and more.
+        ``articles`` tells of each article the file of its shard, its digest, and more; it is kept
+        with all else that the next build wants to know.
         """
         self._load()
         with self._writing():
@@ -208,7 +211,7 @@ class Writer:
             name = self._next_name()
             whole = {"format": FORMAT, "snapshot": name, **manifest}
             whole["tables"] = tables(self._folder / "store")
-            _write_json(self._folder / "articles.json", articles)
+            _write_json(self._folder / "state.json", {"articles": articles, **state})
             _write_json(self._folder / "manifest.json", whole)
             disk.flush(self.shards, self._new_shards(articles))
             disk.flush(self._folder, sorted(self._folder.rglob("*")))
