@@ -17,7 +17,7 @@ from rdflib.term import Node
 import kg
 from kg.cli.main import COMMANDS
 from kg.errors import InputError, Refusal
-from kg.identity import resolve
+from kg.labels import preferred as preferred_label
 from kg.namespaces import ARTICLE, BUILD_GRAPH, GRAPH, ID, IDENTITY_GRAPH, KG, PLACE
 from kg.pipeline import Summary
 from kg.store.snapshots import SnapshotReader
@@ -324,17 +324,6 @@ def test_the_same_words_in_two_articles_are_two_things() -> None:
     assert len({iri for iris in redirected.values() for iri in iris}) == 2
 
 
-def labelled(*labels: str) -> list[tuple[str, ...]]:
-    """One shard a label: a place of one code, and what the article calls it."""
-    return [
-        (
-            f"<{ARTICLE}x{n}/T1> <{RDFS.label}> {label} <{ARTICLE}x{n}/content> .\n",
-            f"<{ARTICLE}x{n}/T1> <{KG}sameDivision> <{PLACE}p> <{ARTICLE}x{n}/content> .\n",
-        )
-        for n, label in enumerate(labels)
-    ]
-
-
 PREFERRED = {
     "English before others": (
         ['"蒲县"@zh', '"蒲县"@zh', '"Puxian county"@en'],
@@ -354,7 +343,7 @@ PREFERRED = {
 def test_the_preferred_label(rule: str) -> None:
     labels, preferred = PREFERRED[rule]
     for order in (labels, labels[::-1]):
-        assert resolve(labelled(*order)).labels == {PLACE + "p": preferred}
+        assert preferred_label(Counter(order)) == preferred
 
 
 def test_every_thing_in_the_store_has_one_preferred_label(store: Path) -> None:

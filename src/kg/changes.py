@@ -72,7 +72,7 @@ class Changes:
                 self._places.add(line.split(" ", 3)[2][1:-1])
 
     def _call(self, line: str) -> None:
-        """Notes that a thing is called otherwise; what only one article calls so it calls at once."""
+        """Notes what is called otherwise; a thing of one article alone gets its label at once."""
         subject, _, rest = line.split(" ", 2)
         label, graph = rest.removesuffix(" .\n").rsplit(" ", 1)
         thing = subject[1:-1]

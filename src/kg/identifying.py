@@ -258,9 +258,7 @@ class Identifying:
         """The lines about judgements and what they mint and relate, before and after."""
         before, after = set[str](), set(judging.lines(self._found.judged))
         now = self._found.canonical
-        for judgement, (one, other) in self._found.judged:
-            if judgement.decision == "related":
-                after.update(_related(now.get(one, one), now.get(other, other)))
+        after.update(_related(*pair) for pair in self._found.related())
         for id_ in self._scene.before:
             before.update(self._recorded(id_))
         for iri in self._minted():
@@ -290,7 +288,8 @@ class Identifying:
             elif predicate == f"<{KG}decision>":
                 decision = value
         if decision == related:
-            yield from _related(*things)
+            yield _related(*things)
+            yield _related(*reversed(things))
 
     def _was(self, thing: str) -> str:
         """What a thing was in the snapshot in force."""
@@ -300,11 +299,8 @@ class Identifying:
         return thing
 
 
-def _related(one: str, other: str) -> tuple[str, str]:
-    return (
-        f"<{one}> <{_RELATED}> <{other}> {_GRAPH} .\n",
-        f"<{other}> <{_RELATED}> <{one}> {_GRAPH} .\n",
-    )
+def _related(one: str, other: str) -> str:
+    return f"<{one}> <{_RELATED}> <{other}> {_GRAPH} .\n"
 
 
 def _remembered(one: Judgement) -> dict[str, Any]:

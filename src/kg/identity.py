@@ -40,6 +40,15 @@ class Identity:
     undecided: tuple[Undecided, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
 
+    def related(self) -> set[tuple[str, str]]:
+        """The canonical ids of things that are judged related, both ways."""
+        pairs = [
+            tuple(self.canonical.get(thing, thing) for thing in things)
+            for judgement, things in self.judged
+            if judgement.decision == "related"
+        ]
+        return {(a, b) for one, other in pairs for a, b in ((one, other), (other, one))}
+
     def one_with(self, thing: str) -> list[str]:
         """The entities that are one with a thing, itself among them, by their local ids."""
         canonical = self.canonical.get(thing, thing)
