@@ -85,9 +85,13 @@ class Changes:
     def call(self) -> None:
         """Gives what is called otherwise its preferred label."""
         parent = self._writer.parent
-        for thing in sorted(self._called):
-            before = parent.match(thing, _PREFERRED, None, ns.IDENTITY_GRAPH) if parent else []
-            self.lines(before, label_lines(self._writer, thing))
+        before: set[str] = set()
+        after: set[str] = set()
+        for thing in self._called:
+            if parent is not None:
+                before.update(parent.match(thing, _PREFERRED, None, ns.IDENTITY_GRAPH))
+            after |= label_lines(self._writer, thing)
+        self.lines(before, after)
 
     def places(self, before: Iterable[str]) -> set[str]:
         """The places that things are, or that judgements speak of: these, but for the changes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,8 +11,6 @@ from kg.deciding import Resolution
 from kg.namespaces import DCTERMS, KG, PROV, RDF, RDFS, SKOS
 from kg.store.snapshots import SnapshotReader
 
-# An article-local entity or value: the article's namespace and a mention's own id.
-_LOCAL = re.compile(f"<({re.escape(ns.ARTICLE)}[^/>]+/T[0-9]+)>")
 _SAME = f"<{KG}sameDivision>"
 _FOCUS, _PATH = f"<{KG}focus>", f"<{KG}path>"
 _LABEL = f"<{RDFS}label>"
@@ -94,20 +91,22 @@ def applied(shard: Sequence[str], canonical: Mapping[str, str]) -> list[str]:
     about.
     """
 
-    def replaced(match: re.Match[str]) -> str:
-        return f"<{canonical.get(match[1], match[1])}>"
-
-    identifying = {line.split(" ", 1)[0] for line in shard if f" {_PATH} {_SAME} " in line}
-    found = []
+    same = [line for line in shard if _SAME in line]
+    claims = {line.split(" ", 1)[0] for line in same if _PATH in line}
+    found: list[str] = []
+    others: list[str] = []
     for line in shard:
-        subject, predicate, rest = line.split(" ", 2)
-        if predicate == _SAME:
-            found.append(f"{subject} {predicate} {rest.split(' ', 1)[0]} {_GRAPH} .\n")
-        elif predicate == _FOCUS and subject in identifying:
+        if _SAME in line and line.split(" ", 2)[1] == _SAME:
+            subject, predicate, value, _ = line.split(" ", 3)
+            found.append(f"{subject} {predicate} {value} {_GRAPH} .\n")
+        elif _FOCUS in line and line.split(" ", 1)[0] in claims:
             found.append(line)
         else:
-            found.append(_LOCAL.sub(replaced, line))
-    return found
+            others.append(line)
+    text = "".join(others)
+    for local, iri in canonical.items():
+        text = text.replace(f"<{local}>", f"<{iri}>")
+    return [*found, *lines_of(text.encode("utf-8"))]
 
 
 def _named(shard: Sequence[str]) -> set[str]:
