@@ -20,6 +20,7 @@ ROOMS = (
     "quantities",
     "times",
     "terms",
+    "signed",
     "people.pinyin",
     "people.names",
     "people.posts",

@@ -162,7 +162,14 @@ class Judge:
         told = (decision, *things, retracts, self._by, self._because, len(self._judged))
         return checked(
             Judgement(
-                minted(*told), decision, things, entity, retracts, self._by, today, self._because
+                decision,
+                things,
+                entity,
+                retracts,
+                id=minted(*told),
+                by=self._by,
+                on=today,
+                because=self._because,
             )
         )
 

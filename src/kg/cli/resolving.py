@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from codecs import BOM_UTF8
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -73,8 +72,7 @@ def raw_lines(file: str) -> list[bytes]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"not readable: {reason}", file=file, remedy="name a file") from error
-    raw = raw.removeprefix(BOM_UTF8)
-    return raw.removesuffix(b"\n").split(b"\n") if raw else []
+    return raw.split(b"\n")
 
 
 def shown(file: str) -> str:
