@@ -79,6 +79,7 @@ ROOMS = (
     "geojson",
     "export",
     "pipeline",
+    "judgeable",
     "judging",
     "view",
 )

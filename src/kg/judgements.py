@@ -22,22 +22,25 @@ import json
 import os
 import re
 from base64 import b32encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from kg import namespaces as ns
 from kg.errors import InputError, Problem
 from kg.jsonlines import Form, Line
+from kg.places.gazetteer import Gazetteer
 from kg.signed import Signed, read_entries, signature, statements
 
 FILE = "identity.jsonl"
 DECISIONS = ("same", "different", "unsure", "related")
 RETRACTED = "retracted"
 
-_ENTITY = re.compile(r"[^/\s:]+/T[0-9]+")
+_ENTITY = re.compile(r"[^/\s:\ud800-\udfff]+/T[0-9]+")
 _PLACE = re.compile(r"gbt2260:[0-9]{6}(-[0-9]{4})?|iso3166:[A-Z]{2}")
 _FORM = Form(
     '{"id": "…", "judgement": "same", "things": ["ARTICLE/T1", "ARTICLE/T2"], "entity": "…", '
@@ -45,6 +48,7 @@ _FORM = Form(
     known=("id", "judgement", "things", "entity", "retracts", "by", "on", "because"),
     needed=("id", "judgement", "by", "on", "because"),
 )
+_APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND
 _TAKEN_BACK = (
     '{"id": "…", "judgement": "retracted", "retracts": "…", "by": "…", "on": "YYYY-MM-DD", '
     '"because": "…"}'
@@ -72,7 +76,7 @@ def minted(*parts: object) -> str:
     >>> minted("a/T4", "b/T7") == minted("a/T4", "b/T7") != minted("a/T4", "b/T8")
     True
     """
-    digest = hashlib.sha256("\n".join(map(str, parts)).encode("utf-8")).digest()
+    digest = hashlib.sha256("\n".join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()
     return b32encode(digest).decode("ascii").lower()[:10]
 
 
@@ -199,8 +203,21 @@ def _things(line: Line, given: dict[str, Any]) -> tuple[str, ...]:
         line.complain(f"{things[0]!r} stands twice", "name two things")
     if line.problems:
         return ()
+    if _are_one_place(*things):
+        line.complain(f"{things[0]!r} and {things[1]!r} are one place", "name two things")
+        return ()
     _check_entity(line, given, things)
     return tuple(things)
+
+
+def _are_one_place(one: str, other: str) -> bool:
+    """Whether two names are one unit's: its code alone, and its code with the year."""
+    (code, dash, _), (second, again, _) = (name.partition("-") for name in (one, other))
+    if code != second or bool(dash) == bool(again):
+        return False
+    gazetteer = Gazetteer.load()
+    units = [gazetteer.division(name.partition(":")[2]) for name in (one, other)]
+    return None not in units and units[0] == units[1]
 
 
 def _check_entity(line: Line, given: dict[str, Any], things: Sequence[str]) -> None:
@@ -217,50 +234,100 @@ def _check_entity(line: Line, given: dict[str, Any], things: Sequence[str]) -> N
         )
 
 
-def add(
-    corpus: Path, judgements: Sequence[Judgement], known: Sequence[Judgement] | None = None
-) -> list[Judgement]:
-    """Adds judgements at the end of a corpus's file: all of them or none.
+def add(corpus: Path, judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Adds judgements at the end of a corpus's file: all of them or none; see :func:`add_all`."""
+    return add_all({corpus: judgements})
 
-    ``known`` are those that they were held against: there must be no others by now. Returns them
-    with their places.
+
+def add_all(
+    made: Mapping[Path, Sequence[Judgement]],
+    corpora: Sequence[Path] = (),
+    known: Sequence[Judgement] | None = None,
+) -> list[Judgement]:
+    """Adds judgements at the ends of the files of some corpora; returns them with their places.
+
+    ``known`` are those that they were held against, of all ``corpora``: once every file is locked,
+    these must hold just that. Of what cannot be written whole nothing stays. Only who is killed
+    between two files leaves whole lines in the first alone; the same command then adds the rest.
 
     Raises:
-        InputError: the file cannot be written, or somebody else is writing it.
+        InputError: a file cannot be written, or somebody else is writing or has written one.
     """
-    path = corpus / FILE
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    with ExitStack() as stack:
+        for corpus in corpora:
+            if corpus not in made and (corpus / FILE).exists():
+                stack.enter_context(_locked(corpus / FILE, os.O_RDONLY, fcntl.LOCK_SH))
+        files = {
+            corpus: stack.enter_context(_locked(corpus / FILE, _APPENDING, fcntl.LOCK_EX))
+            for corpus in made
+        }
+        if known is not None:
+            _check_unchanged(corpora, known)
+        sizes = {file: os.fstat(file).st_size for file in files.values()}
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            size = os.fstat(descriptor).st_size
-            whole = not size or os.pread(descriptor, 1, size - 1) == b"\n"
-            before = os.pread(descriptor, size, 0).count(b"\n") + (not whole)
-            held = (one for one in known or () if one.file == path.as_posix())
-            if known is not None and before != len(list(held)):
-                raise BlockingIOError
-            text = ("" if whole else "\n") + "".join(map(_written, judgements))
-            raw = text.encode("utf-8")
-            if os.write(descriptor, raw) < len(raw):
-                os.ftruncate(descriptor, size)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            return [
+                added
+                for corpus, judgements in made.items()
+                for added in _append(files[corpus], corpus / FILE, judgements)
+            ]
+        except BaseException:
+            for file, size in sizes.items():
+                os.ftruncate(file, size)
+            raise
+
+
+def _check_unchanged(corpora: Sequence[Path], known: Sequence[Judgement]) -> None:
+    for now, before in zip_longest(read_judgements(corpora), known):
+        if now != before:
+            raise _overtaken((now or before).file)
+
+
+@contextmanager
+def _locked(path: Path, flags: int, lock: int) -> Iterator[int]:
+    """The descriptor of a file that nobody else writes meanwhile."""
+    with _told(path):
+        descriptor = os.open(path, flags, 0o644)
+    try:
+        with _told(path):
+            fcntl.flock(descriptor, lock | fcntl.LOCK_NB)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _append(descriptor: int, path: Path, judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Adds judgements at the end of an open file; returns them with their places."""
+    with _told(path):
+        before = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+        whole = not before or before.endswith(b"\n")
+        raw = (("" if whole else "\n") + "".join(map(_written, judgements))).encode("utf-8")
+        if os.write(descriptor, raw) < len(raw):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(descriptor)
+    first = before.count(b"\n") + (1 if whole else 2)
+    return [
+        replace(one, file=path.as_posix(), line=number)
+        for number, one in enumerate(judgements, start=first)
+    ]
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What keeps a file from being written is told in a sentence."""
+    try:
+        yield
     except BlockingIOError as error:
-        raise InputError(
-            "somebody else has just written it", file=path.as_posix(), remedy="try again"
-        ) from error
+        raise _overtaken(path.as_posix()) from error
     except OSError as error:
         raise InputError(
             f"cannot be written: {error.strerror}",
             file=path.as_posix(),
             remedy="see that it can be, and try again",
         ) from error
-    return [
-        replace(one, file=path.as_posix(), line=number)
-        for number, one in enumerate(judgements, start=before + 1)
-    ]
+
+
+def _overtaken(file: str) -> InputError:
+    return InputError("somebody else has just written it", file=file, remedy="try again")
 
 
 def _written(one: Judgement) -> str:
