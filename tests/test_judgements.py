@@ -54,6 +54,7 @@ SHOWN_BACK = (
     'write {"id": "…", "judgement": "retracted", "retracts": "…", "by": "…", "on": "YYYY-MM-DD", '
     '"because": "…"}'
 )
+XIAN = "gbt2260:141031"
 MINTED = minted("a/T4", "b/T7")
 GONE = object()
 
@@ -241,6 +242,10 @@ BAD = {
     "two codes": (
         changed(GOOD, things=["gbt2260:141031", "iso3166:CN"], entity=GONE),
         "two codes are two places; say that they are related, or take it out",
+    ),
+    "one code twice": (
+        changed(GOOD, judgement="unsure", things=[f"{XIAN}-2020", XIAN], entity=GONE),
+        f"'{XIAN}-2020' and '{XIAN}' are one place; name two things",
     ),
     "an entity beside a place": (
         changed(GOOD, things=["a/T1", "gbt2260:141031"]), f"{HAS_CODE}; take it out",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,7 @@ from judging import (
     write_articles,
 )
 from kg import judgements
+from kg.cli.commands import COMMANDS
 from kg.errors import InputError
 from kg.judgements import DECISIONS, FILE, in_force, read_judgements
 from kg.judging import Judge
@@ -445,3 +447,15 @@ main({["unsure", f"a/{FINCH}", f"b/{FINCH}", *A]!r})
     assert (done.returncode, done.stdout) == (130, "")
     assert done.stderr == "kg: interrupted; start it again\n"
     assert not (Path("A") / FILE).exists()
+
+
+# Told elsewhere ----------------------------------------------------------------------------------
+
+
+def test_the_readme_of_a_new_corpus_tells_of_judging_by_commands_that_there_are() -> None:
+    assert run("init", "new").code == 0
+    readme = (Path("new") / "README.md").read_text("utf-8")
+    commands = set(re.findall(r"\bkg ([a-z]+)", readme)) | set(re.findall(r"`([a-z]+)`", readme))
+    assert {name for name, home in COMMANDS.items() if home == "judging"} <= commands
+    assert set(re.findall(r"\bkg ([a-z]+)", readme)) <= set(COMMANDS)
+    assert "gbt2260:" in readme

@@ -22,9 +22,15 @@ def people_command(file: str, candidates: bool, output: str | None) -> None:
     """Resolve records of persons to clusters of one person each.
 
     Reads an object a line: id, name, and if known post, place, date (all as printed) and article.
+    A date is a year, a month or a day (2020, 2020-05, 2020-05-11), any other EDTF, or as English
+    prints it (11 May 2020); what tells no year, such as "Friday", is as if it were not there.
+
     Writes an object a line: id, cluster (the id of its first record) and merged_because (null for
     a record that is joined to none before it). With --candidates, then an object for each pair
     that may be one person: a, b, score and explanation. A name alone never decides.
+
+    A line that cannot be used is told and nothing is written, exit code 2; blank lines are read
+    over.
     """
     from kg.deciding import place_key
     from kg.people.lines import answers, read_people
