@@ -334,6 +334,15 @@ def test_what_is_parted_in_two_corpora_is_parted_in_both_or_in_none() -> None:
     assert standing("A", "B") == []
 
 
+def test_while_somebody_writes_one_corpus_nothing_is_added_to_another() -> None:
+    said("unsure", f"d/{PERSON}", f"e/{PERSON}", *B)
+    with (Path("B") / FILE).open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        sentence = refused("unsure", f"a/{FINCH}", f"b/{FINCH}", *A, *B)
+        assert sentence == f"B/{FILE}: somebody else has just written it; try again"
+    said("unsure", f"a/{FINCH}", f"b/{FINCH}", *A, *B)
+
+
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_a_fault_in_the_second_file_leaves_the_first_as_it_was(
     fault: BaseException, monkeypatch: pytest.MonkeyPatch
@@ -409,12 +418,16 @@ def test_of_two_at_once_one_is_told_to_try_again() -> None:
 # What contradicts itself already -----------------------------------------------------------------
 
 
-def test_a_retraction_mends_what_contradicts_itself_and_says_so() -> None:
+def test_retractions_mend_what_contradicts_itself_one_by_one() -> None:
     things = (f"a/{FINCH}", f"b/{FINCH}")
-    judgements.add(Path("A"), [judged("x", "same", *things), judged("y", "different", *things)])
-    assert "are judged different" in refused("unsure", f"a/{PERSON}", f"b/{PERSON}", *A)
-    (told,) = said("retract", "y", *A)
-    assert " retracted: y: different: " in told
+    gone = (f"a/{PERSON}", f"z/{PERSON}")
+    wrong = [judged("y", "different", *things), judged("z", "unsure", *gone)]
+    judgements.add(Path("A"), [judged("x", "same", *things), *wrong])
+    for one in wrong:
+        ran = run("unsure", f"a/{POST}", f"b/{POST}", *A)
+        assert (ran.code, ran.out) == (2, "")
+        (told,) = said("retract", one.id, *A)
+        assert f" retracted: {one.id}: {one.decision}: " in told
     assert standing("A") == [("same", things)]
 
 

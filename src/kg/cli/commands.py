@@ -74,8 +74,6 @@ def run(given: list[str]) -> int:
     try:
         code = _run(given)
         sys.stdout.flush()
-    except click.Abort as error:
-        raise KeyboardInterrupt from error
     except Exception as error:
         if "--debug" in takewhile(lambda word: word.startswith("-"), given):
             traceback.print_exc()
