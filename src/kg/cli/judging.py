@@ -7,11 +7,12 @@ import json
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.options import (
+    Command,
     by_ending,
     columns_option,
     emit,
@@ -23,8 +24,6 @@ from kg.cli.options import (
 
 if TYPE_CHECKING:
     from kg.judging import Judge
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 _NO_REASON = "no reason given"
 
