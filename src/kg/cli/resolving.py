@@ -21,7 +21,8 @@ def resolve_command() -> None:
 def people_command(file: str, candidates: bool, output: str | None) -> None:
     """Resolve records of persons to clusters of one person each.
 
-    Reads an object a line: id, name, and if known post, place, date (all as printed) and article.
+    Reads an object a line: id, name, and if known post, place, date (all as printed) and article;
+    other keys are left aside, with a line on stderr for each.
     A date is a year, a month or a day (2020, 2020-05, 2020-05-11), any other EDTF, or as English
     prints it (11 May 2020); what tells no year, such as "Friday", is as if it were not there.
 
@@ -38,7 +39,7 @@ def people_command(file: str, candidates: bool, output: str | None) -> None:
     from kg.places.gazetteer import Gazetteer
     from kg.places.resolver import PlaceResolver
 
-    records = read_people(raw_lines(file), shown(file))
+    records = read_people(raw_lines(file), shown(file), warn)
     people = resolve(
         [record for _, record in records],
         place_key=place_key(PlaceResolver(Gazetteer.load())),
@@ -84,6 +85,11 @@ def raw_lines(file: str) -> list[bytes]:
 def shown(file: str) -> str:
     """What messages call the input."""
     return "stdin" if file == "-" else Path(file).as_posix()
+
+
+def warn(sentence: str) -> None:
+    """Tells on stderr what is no reason to stop."""
+    click.echo(f"kg: {sentence}", err=True)
 
 
 def write_lines(lines: Iterable[str], output: str | None) -> None:
