@@ -20,6 +20,7 @@ ROOMS = (
     "quantities",
     "times",
     "terms",
+    "signed",
     "people.pinyin",
     "people.names",
     "people.posts",
@@ -78,6 +79,7 @@ ROOMS = (
     "geojson",
     "export",
     "pipeline",
+    "judgeable",
     "judging",
     "view",
 )

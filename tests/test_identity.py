@@ -341,6 +341,17 @@ def test_an_id_of_one_thing_cannot_be_that_of_another(shards: Shards) -> None:
     ]
 
 
+@pytest.mark.parametrize("days", [("2031-05-07", "2031-05-08"), ("2031-05-08", "2031-05-07")])
+def test_of_two_lines_with_one_id_the_later_is_to_be_mended(
+    days: tuple[str, str], shards: Shards
+) -> None:
+    one = judged("x", "same", f"a/{FINCH}", f"b/{FINCH}", entity="finch", on=days[0])
+    other = judged("y", "same", f"c/{PERSON}", f"d/{PERSON}", entity="finch", on=days[1])
+    assert refused(shards, one, other) == [
+        f"{FILE}:2: the id 'finch' is that of a/T8 already; {TAKE_BACK}"
+    ]
+
+
 LISTED = "correct it; kg candidates lists what may be judged"
 UNKNOWN = {
     "no article": (

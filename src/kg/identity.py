@@ -328,9 +328,12 @@ class _Bonds:
 
     def _check_ids(self) -> None:
         """Judgements that mint one id speak of one thing."""
-        for one, things in self.judged:
-            start = self._minted.get(ns.entity(one.entity)) if one.entity else None
-            if start is not None and not self._clusters.are_one(start, things[0]):
+        first: dict[str, str] = {}
+        minting = [(one, things[0]) for one, things in self.judged if one.entity]
+        minting.sort(key=lambda each: (not each[0].file, each[0].file, each[0].line))
+        for one, thing in minting:
+            start = first.setdefault(str(one.entity), thing)
+            if not self._clusters.are_one(start, thing):
                 problem = f"the id {one.entity!r} is that of {shown(start)} already"
                 self._complain(one, problem, "take the line back, or retract the other")
 
