@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -416,6 +417,22 @@ def test_the_command_then_lists_the_undecided_pairs(kg: Call) -> None:
     assert [list(one) for one in pairs] == [["a", "b", "score", "explanation"]] * 2
     assert [(one["a"], one["b"]) for one in pairs] == [(7, "c"), ("b", "c")]
     assert all(0 < one["score"] < 1 and one["explanation"] for one in pairs)
+
+
+def test_no_line_loses_the_others(kg: Call) -> None:
+    """Texts that are no names and no posts get an answer: that nothing is known of them."""
+    odd = ["王" * 5000, "Wang " * 5000, "王伟 Wang Wei " * 2000, "The " * 2000]
+    posts = ["the " * 1000, "mayor and " * 5000, "a word " * 5000, "县长兼" * 5000]
+    given_ = [{"name": name, "post": "mayor"} for name in odd]
+    given_ += [{"name": "Wang Wei", "post": post, "place": "Linfen"} for post in posts]
+    lines = [json.dumps({"id": f"x{number}", **one}) for number, one in enumerate(given_)]
+    began = time.process_time()
+    code, out, err = kg("resolve", "people", "-", "--candidates", stdin=stdin(*LINES, *lines))
+    assert time.process_time() - began < 5
+    assert (code, err) == (0, "")
+    clusters = [json.loads(line)["cluster"] for line in out.splitlines()[: 3 + len(lines)]]
+    assert clusters == [7, 7, "c", *(f"x{number}" for number in range(len(lines)))]
+    assert "missing: post" in out
 
 
 def test_no_line_is_no_answer(kg: Call) -> None:

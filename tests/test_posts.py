@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import resources
-from kg.people.posts import Post, PostAgreement, read_posts
+from kg.people.posts import MOST_CHARACTERS, Post, PostAgreement, read_posts
 
 
 def only(written: str) -> Post:
@@ -133,6 +135,31 @@ def test_every_post_of_the_code_list_is_read_as_its_label() -> None:
         label = next(one for one in codes.objects(role, SKOS.prefLabel) if one.language == "en")
         agreed = notation.agreement(only(str(label)))
         assert agreed in (PostAgreement.SAME, PostAgreement.GENERIC), role
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the ",
+        "one of its ",
+        "former ",
+        "head of ",
+        "mayor and ",
+        "县长兼",
+        "director of the bureau of ",
+    ],
+)
+def test_what_has_no_end_is_no_post(words: str) -> None:
+    """In a moment, too: within what a title may have, and beyond."""
+    for count in (MOST_CHARACTERS // len(words), 10_000):
+        began = time.process_time()
+        found = read_posts(words * count)
+        assert time.process_time() - began < 1
+        assert found == () or count < 10_000
+
+
+def test_a_post_told_twice_is_one() -> None:
+    assert len(read_posts("mayor, mayor and mayor of Linfen")) == 2
 
 
 @settings(deadline=None)

@@ -127,21 +127,24 @@ _TITLE_WORDS = frozenset(_TITLES.split())
 _APOSTROPHES = re.compile("[‘’ʼʻ`´′ʹ＇]")
 _HYPHENS = re.compile("[‐‑‒–—−－﹣]")
 _LONGEST_GIVEN = 2
+_MOST_CHARACTERS = 100
 
 
 @lru_cache(maxsize=1 << 17)
 def read_names(written: str) -> tuple[Name, ...]:
     """The names in what is printed: one in hanzi, one in Latin letters, or both.
 
-    Empty where no letter is left once titles are stripped.
+    Empty where no letter is left once titles are stripped, and for a text too long to be a name.
 
     >>> [name.readings[0].letters for name in read_names("CHEN Xiao-dong (陈晓东)")]
     ['chenxiaodong', 'chenxiaodong']
     """
     plain = unicodedata.normalize("NFC", written)
+    if len(plain) > _MOST_CHARACTERS:
+        return ()
     hanzi = [_hanzi_name(match) for match in _HANZI_NAME.findall(plain)]
     latin = _latin_name(_HANZI_NAME.sub(" ", plain))
-    return tuple(name for name in (*hanzi, latin) if name)
+    return tuple(dict.fromkeys(name for name in (*hanzi, latin) if name))
 
 
 def agreement(one: Name, other: Name) -> Agreement:

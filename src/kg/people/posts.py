@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
+MOST_CHARACTERS = 500
+"""A longer text is no title: nothing is read in it."""
+
 
 class PostAgreement(Enum):
     """How two posts agree, the best first. The value says it in words."""
@@ -155,8 +158,8 @@ _OTHER_HANZI_COMMITTEES = re.compile("纪委|监委|政法委|工委|共青团|�
 _ACTING = _pattern(r"^(?:acting|interim)\s+")
 _FORMER = _pattern(r"^(?:former|ex|then|previous|retired|late|onetime)\s+")
 _NOISE = _pattern(
-    r"^(?:(?:one|two|three|some|many)\s+of\s+(?:its|their|the)|the|a|an|its|their|newly\s+appointed|"
-    r"current|incumbent|local)\s+"
+    r"^(?:(?:(?:one|two|three|some|many)\s+of\s+(?:its|their|the)|the|a|an|its|their|"
+    r"newly\s+appointed|current|incumbent|local)\s+)+"
 )
 _ANAPHOR = _pattern(rf"(?:the|its|their|this|that)?\s*(?P<level>{_LEVEL})?(?:\s+s)?")
 _LEVEL_AT_END = _pattern(rf".*\b(?P<level>{_LEVEL})")
@@ -183,17 +186,20 @@ _SPLIT = re.compile(r"[、，;；/&]|\s+and\s+|\s+as well as\s+|,|兼任?")
 def read_posts(written: str) -> tuple[Post, ...]:
     """The posts in what is printed, or in a code such as ``deputy-county-head``.
 
-    Words that join several known posts are split; all others are one post.
+    Words that join several known posts are split; all others are one post. Empty where there is no
+    word, or no end of words.
 
     >>> [(post.key, post.place) for post in read_posts("one of Shanghe's deputy county heads")]
     [('deputy head', 'Shanghe county')]
     >>> [(post.key, post.place) for post in read_posts("县委副书记、商河县县长")]
     [('deputy secretary', None), ('head', '商河县')]
     """
+    if len(written) > MOST_CHARACTERS:
+        return ()
     parts = [part.strip() for part in _SPLIT.split(written) if part.strip()]
     known = [_known(part) for part in parts]
     if len(parts) > 1 and all(known):
-        return tuple(post for post in known if post)
+        return tuple(dict.fromkeys(post for post in known if post))
     whole = _known(written)
     if whole:
         return (whole,)
@@ -207,7 +213,7 @@ def _known(written: str) -> Post | None:
         return _known_in_hanzi("".join(written.split()))
     words = _folded(written)
     former = bool(_FORMER.match(words))
-    words = _without(_NOISE, _FORMER.sub("", words))
+    words = _NOISE.sub("", _FORMER.sub("", words))
     acting = bool(_ACTING.match(words))
     words = _ACTING.sub("", words)
     for read in (_director, _secretary, _head):
@@ -227,11 +233,6 @@ def _folded(written: str) -> str:
         text = re.sub(many, one, text, flags=re.IGNORECASE)
     text = re.sub(r"(?i)\bone of (.+?) s\s+(?=deputy|vice|county|district)", r"\1 ", text)
     return _SINGULAR.sub(r"\1", " ".join(text.strip(" .,;").split()))
-
-
-def _without(pattern: re.Pattern[str], text: str) -> str:
-    shorter = pattern.sub("", text, count=1)
-    return text if shorter == text else _without(pattern, shorter)
 
 
 def _head(words: str) -> Post | None:
@@ -287,14 +288,14 @@ def _director(words: str) -> Post | None:
     found = _DIRECTOR_OF.fullmatch(words) or _OF_DIRECTOR.fullmatch(words)
     if not found:
         return None
-    unit, place, level = _without(_NOISE, found["unit"]), found["place"], None
+    unit, place, level = _NOISE.sub("", found["unit"]), found["place"], None
     owned = _OWNED.fullmatch(unit) or _LEVELLED.fullmatch(unit)
     owner = owned["place"] if owned else ""
     if owned:
         unit, level = owned["unit"], owned.groupdict().get("level")
     if " " not in unit:  # the bureau of commerce, of Linfen
         field, _, place = (place or "").partition(" of ")
-        unit = f"{_without(_NOISE, field)} {unit}" if field else ""
+        unit = f"{_NOISE.sub('', field)} {unit}" if field else ""
     if not unit:
         return None
     post = Post(
