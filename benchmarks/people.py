@@ -52,7 +52,7 @@ from pathlib import Path
 from made_people import SEED, Labelled, made_list
 
 from kg.deciding import place_key
-from kg.people.likeness import Record
+from kg.people.records import Record
 from kg.people.resolver import People, resolve
 from kg.places.gazetteer import Gazetteer
 from kg.places.resolver import PlaceResolver
@@ -250,7 +250,7 @@ def splink(labelled: Labelled) -> None:
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    from kg.people.likeness import Facts, fold_place
+    from kg.people.records import Facts, fold_place
 
     logging.disable(logging.WARNING)
     rows = []
@@ -263,10 +263,10 @@ def splink(labelled: Labelled) -> None:
                 "unique_id": record.id,
                 "name": record.names[0],
                 "name_key": full[0].readings[0].letters if full else None,
-                "family": next(iter(sorted(facts.families)), None),
+                "family": next((r.family for name in facts.names for r in name.readings), None),
                 "hanzi": hanzi,
                 "post": facts.posts[0].key if facts.posts else None,
-                "place": facts.place,
+                "place": facts.place.key if facts.place else None,
                 "year": str(facts.first.year) if facts.first else None,
                 "article": record.article,
             }

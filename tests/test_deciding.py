@@ -111,6 +111,41 @@ def test_name_post_and_place_together_make_one_person() -> None:
     assert len({row["person_iri"] for row in kg.open_graph("st").query("persons")}) == 1
 
 
+def test_a_county_with_a_new_code_is_one_place_to_those_who_led_it() -> None:
+    write_article(CORPUS, "a")
+    write_article(CORPUS, "b", ANNOTATIONS.replace("gbt2260:141031", "gbt2260:142635-1999"))
+    found = identity()
+    assert people(found) == {"a", ARTICLE + "a/T2"}
+    [merged] = found.resolutions
+    assert "the same place (Xi County [141031]; Xi County [142635]);" in merged.because
+    assert place_of(found, "b/T4") == "gbt2260-142635-1999"
+
+
+def test_two_counties_that_had_one_code_are_two() -> None:
+    """142635 was Daning county before it was Xixian county."""
+    for id_, vintage in (("a", "1981"), ("b", "1999")):
+        code = f"gbt2260:142635-{vintage}"
+        write_article(CORPUS, id_, ANNOTATIONS.replace("gbt2260:141031", code))
+    found = identity()
+    assert people(found) == {"a", "b"}
+    [pair] = candidates(found, "Person")
+    assert "different places (Daning County; Xi County [142635])" in pair.because
+
+
+def test_reasons_name_posts_as_printed_and_bodies_and_places_as_they_are_called() -> None:
+    body = "E1\tTenure:T3 Member:T2 Organization:T9\n"
+    by_body = ANNOTATIONS.replace("E1\tTenure:T3 Member:T2 Jurisdiction:T4\n", body)
+    write_article(CORPUS, "a", by_body)
+    write_article(CORPUS, "b", by_body)
+    [pair] = candidates(identity(), "Person")
+    assert "the same post (head)" in pair.because
+    assert "different organisations (county government)" in pair.because
+    assert "://" not in pair.because
+    assert run("same", "a/T9", "b/T9", "--because", "x", "--by", "y").code == 0
+    [pair] = candidates(identity(), "Person")
+    assert "the same organisation (county government)" in pair.because
+
+
 def test_the_name_alone_makes_a_candidate_and_no_more() -> None:
     write_article(CORPUS, "a")
     write_article(CORPUS, "b", ANNOTATIONS.replace("gbt2260:141031", "gbt2260:370300"))

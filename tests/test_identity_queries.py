@@ -146,7 +146,7 @@ def test_persons_that_a_rule_joins_are_listed_with_its_reason(tmp_path: Path) ->
         ("Ada Quill", "person", f"{article}/{PERSON}", None, "context") for article in "ab"
     ]
     (because,) = set(rows.column("because"))
-    assert "the same post (head); the same place (141031)" in str(because)
+    assert "the same post (head); the same place (Xi County [141031]);" in str(because)
     assert set(rows.column("ground_iri")) == {ns.resolution("b", PERSON)}
     claims = [ns.article(article) + f"/c-{PERSON}" for article in "ab"]
     assert rows.column("claims") == claims

@@ -13,9 +13,10 @@ from itertools import pairwise
 
 from kg import namespaces as ns
 from kg.entities import Entity, Post, Told
+from kg.lasting import Lasting
 from kg.people import resolver as people
-from kg.people.likeness import PlaceKey, Record, days, fold_place
-from kg.places.gazetteer import Division
+from kg.people.records import Known, PlaceKey, Record, days, fold_place
+from kg.places.gazetteer import Division, Gazetteer
 from kg.places.resolver import PlaceMention, PlaceResolver
 from kg.places.resolver import Resolution as Found
 
@@ -25,6 +26,8 @@ MOST_CANDIDATES = 5
 _NOT_PLAIN = re.compile(
     r"\b(?:former|ex|then|late|acting|executive|interim)\b|^[前原代]", re.IGNORECASE
 )
+
+_CODE = re.compile(r"[0-9]{6}(?:-[0-9]{4})?")
 
 Canonical = Callable[[str], str]
 """A local id -> the place that the entity is known to be, else any id that all of its bear."""
@@ -97,7 +100,7 @@ def _find(
 ) -> Found:
     """The division of the first of a place's names that leads anywhere."""
     around = tuple(each.label for each in places if each.id != place.id)
-    within = tuple(code for each in place.within if (code := _code(canonical(each))))
+    within = tuple(code[:6] for each in place.within if (code := _code(canonical(each))))
     found = [
         resolver.resolve(PlaceMention(name, place.level, article.year, around, None, within))
         for name in place.names
@@ -108,6 +111,7 @@ def _find(
 
 def decide_persons(
     told: Sequence[Told],
+    gazetteer: Gazetteer,
     canonical: Canonical,
     same: Iterable[Sequence[str]],
     different: Iterable[tuple[str, str]],
@@ -116,21 +120,29 @@ def decide_persons(
 
     ``same`` are groups of entities that are one by judgement, ``different`` pairs that are not.
     """
+    lasting = Lasting(gazetteer)
+    labels = {entity.id: entity.label for each in told for entity in each.entities.values()}
+
+    def known(local: str) -> Known:
+        iri = canonical(local)
+        code = _code(iri)
+        division = gazetteer.division(code) if code else None
+        return lasting.known(division) if division else Known(iri, labels.get(iri, labels[local]))
+
     records: list[Record] = []
     bound: list[tuple[str, str]] = [pair for group in same for pair in pairwise(group)]
     for article in told:
         for person in article.entities.values():
             if "Person" in person.kinds:
-                ids = [person.id, *(f"{person.id} {n}" for n in range(2, len(person.posts) + 1))]
-                bound += pairwise(ids)
-                for id_, post in zip(ids, person.posts or (None,), strict=True):
-                    records.append(_record(id_, person, post, article, canonical))
-    known = {record.id for record in records}
+                each = [person.id, *(f"{person.id} {n}" for n in range(2, len(person.posts) + 1))]
+                bound += pairwise(each)
+                for id_, post in zip(each, person.posts or (None,), strict=True):
+                    records.append(_record(id_, person, post, article, known))
+    ids = {record.id for record in records}
     found = people.resolve(
         records,
-        same=[pair for pair in bound if known.issuperset(pair)],
-        different=[pair for pair in different if known.issuperset(pair)],
-        place_key=lambda printed, _record: printed,
+        same=[pair for pair in bound if ids.issuperset(pair)],
+        different=[pair for pair in different if ids.issuperset(pair)],
     )
     resolutions = (
         Resolution(_person(m.b), _person(m.a), "context", m.reason)
@@ -143,36 +155,46 @@ def decide_persons(
     return Decisions(tuple(resolutions), tuple(undecided), {})
 
 
-def place_key(resolver: PlaceResolver) -> PlaceKey:
-    """What places as printed have in common: the code of the gazetteer, else their words.
+def place_key(resolver: PlaceResolver, gazetteer: Gazetteer | None = None) -> PlaceKey:
+    """What places as printed, or as codes, are: divisions of the gazetteer, else their words.
 
-    Namesakes between which nothing decides have nothing in common.
+    Namesakes between which nothing decides are nothing certain. The gazetteer defaults to the
+    project's own.
     """
+    gazetteer = gazetteer or Gazetteer.load()
+    lasting = Lasting(gazetteer)
 
-    def key(printed: str, record: Record) -> str | None:
+    def key(printed: str, record: Record) -> Known | None:
         first, last = days(record.date or "")
         year = first.year if first and last and first.year == last.year else None
-        found = resolver.resolve(PlaceMention(printed, date=year))
-        if found.code is None and found.candidates:
-            return None
-        return found.code or fold_place(printed, record)
+        if _CODE.fullmatch(printed):
+            division = gazetteer.division(printed, year) or gazetteer.division(printed)
+        else:
+            found = resolver.resolve(PlaceMention(printed, date=year))
+            if found.code is None and found.candidates:
+                return None
+            division = gazetteer.division(f"{found.code}-{found.vintage}")
+        return lasting.known(division) if division else fold_place(printed, record)
 
     return key
 
 
 def _record(
-    id_: str, person: Entity, post: Post | None, article: Told, canonical: Canonical
+    id_: str, person: Entity, post: Post | None, article: Told, known: Callable[[str], Known]
 ) -> Record:
-    place = organization = None
-    if post is not None:
-        if post.place is not None:
-            place = _code(canonical(post.place)) or canonical(post.place)
-        if post.organization is not None:
-            organization = canonical(post.organization)
-    title = (post.role or post.title) if post else None
-    if post is not None and post.title is not None and _NOT_PLAIN.search(post.title):
-        title = post.title
-    return Record(id_, person.names, title, place, article.day, article.article, organization)
+    if post is None:
+        return Record(id_, person.names, date=article.day, article=article.article)
+    plain = post.title is None or not _NOT_PLAIN.search(post.title)
+    return Record(
+        id_,
+        person.names,
+        post.role if post.role and plain else post.title,
+        known(post.place) if post.place else None,
+        article.day,
+        article.article,
+        known(post.organization) if post.organization else None,
+        post.title,
+    )
 
 
 def _person(record_id: str) -> str:
@@ -180,9 +202,9 @@ def _person(record_id: str) -> str:
 
 
 def _code(iri: str) -> str | None:
-    """The code of a division of China."""
+    """The code of a division of China, with its vintage."""
     authority, _, rest = iri.removeprefix(ns.PLACE).partition("-")
-    return rest[:6] if iri.startswith(ns.PLACE) and authority == "gbt2260" else None
+    return rest if iri.startswith(ns.PLACE) and authority == "gbt2260" else None
 
 
 def _iri(division: Division) -> str:

@@ -204,9 +204,9 @@ class _Bonds:
     def _single(self, thing: str) -> Cluster:
         entity = self.entities.get(thing)
         if entity is None:
-            return Cluster([thing], thing, thing, {"Place": thing})
+            return Cluster(thing, thing, {"Place": thing})
         kinds = dict.fromkeys(entity.kinds, thing)
-        return Cluster([thing], thing, None, kinds, thing if entity.generic else None)
+        return Cluster(thing, None, kinds, thing if entity.generic else None)
 
     def judge(self, judgements: Sequence[Judgement]) -> None:
         """Joins what is judged the same, and holds every other judgement against it.
@@ -251,11 +251,11 @@ class _Bonds:
         places = decide_places(told, PlaceResolver(self._gazetteer), self._known)
         placed = self._joined(places)
         persons = [
-            sorted((iri for iri in cluster.members if iri in self.entities), key=age)
-            for cluster in self._clusters
+            sorted((iri for iri in members if iri in self.entities), key=age)
+            for members in self._clusters
         ]
         apart = [(one, other) for one in self._apart for other in self._apart[one] if one < other]
-        met = decide_persons(told, self._known, persons, apart)
+        met = decide_persons(told, self._gazetteer, self._known, persons, apart)
         merged = self._joined(met)
         return Decisions(
             (*placed.resolutions, *merged.resolutions),
@@ -286,12 +286,10 @@ class _Bonds:
 
     def _forbidden(self, one: str, other: str) -> str | None:
         """The judgement that keeps two things apart."""
-        here, there = sorted(
-            (self._clusters.of(one), self._clusters.of(other)), key=lambda c: len(c.members)
-        )
-        for first in here.members:
+        fewer, more = sorted((one, other), key=lambda thing: len(self._clusters.members(thing)))
+        for first in self._clusters.members(fewer):
             for second, judgement in self._apart.get(first, {}).items():
-                if self._clusters.of(second) is there:
+                if self._clusters.are_one(second, more):
                     told = f"are judged {judgement.decision} ({judgement})"
                     return f"{both((first, second))} {told}"
         return None
@@ -302,14 +300,15 @@ class _Bonds:
         A place's code stands for all; else the oldest id that a judgement minted; else the first
         entity of the first article.
         """
-        minted: dict[int, list[str]] = defaultdict(list)
+        minted: dict[str, list[str]] = defaultdict(list)
         for iri, start in self._minted.items():
-            minted[id(self._clusters.of(start))].append(iri)
+            minted[self._clusters.of(start).first].append(iri)
         found: dict[str, str] = {}
-        for cluster in self._clusters:
-            ids = minted.get(id(cluster), [])
+        for members in self._clusters:
+            cluster = self._clusters.of(members[0])
+            ids = minted.get(cluster.first, [])
             chosen = cluster.place or next(iter(ids), cluster.first)
-            found.update({iri: chosen for iri in (*cluster.members, *ids) if iri != chosen})
+            found.update({iri: chosen for iri in (*members, *ids) if iri != chosen})
         return found
 
     # Joining

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 from functools import lru_cache
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 from kg.people.pinyin import (
     COMPOUND_LETTERS,
@@ -61,6 +62,7 @@ class Name:
 
     ``hanzi`` is empty for a name in Latin letters. ``full`` is False for a surname by itself, or
     one word. ``words`` are the folded words as printed, of a name that is not read as Chinese.
+    ``title`` is what was printed before or after it.
     """
 
     written: str
@@ -68,6 +70,7 @@ class Name:
     full: bool
     hanzi: str = ""
     words: tuple[str, ...] = ()
+    title: str = field(default="", compare=False)
 
     @property
     def blocks(self) -> frozenset[str]:
@@ -81,9 +84,10 @@ class Name:
         return frozenset(without_dots(one.letters) for one in self.readings) | turned
 
     @property
-    def families(self) -> frozenset[str]:
-        """What may be the family name; of one word, that word."""
-        return frozenset(without_dots(one.family or one.given) for one in self.readings)
+    def parts(self) -> frozenset[str]:
+        """What may stand for it by itself: the family name, the given name, any of its words."""
+        read = (part for one in self.readings for part in (one.family, one.given) if part)
+        return frozenset((*map(without_dots, read), *self.words))
 
 
 class Agreement(Enum):
@@ -91,7 +95,8 @@ class Agreement(Enum):
 
     DIFFERENT_HANZI = "the names have different characters"
     DIFFERENT = "the names differ"
-    SLIP = "the names differ by one letter, and one is no usual spelling"
+    SLIP = "the names differ by one letter"
+    MISPRINT = "the names differ by one letter, and one is no usual spelling"
     PART = "one name is only a part of the other"
     TURNED = "the names have the same words, but which is the family name is not known"
     SPELLING = "the names may be two spellings of one"
@@ -106,8 +111,8 @@ class Agreement(Enum):
 
     @property
     def is_some(self) -> bool:
-        """Whether the names agree at all."""
-        return self not in (Agreement.DIFFERENT_HANZI, Agreement.DIFFERENT)
+        """Whether the names may be those of one person; two usual spellings are two names."""
+        return self not in (Agreement.DIFFERENT_HANZI, Agreement.DIFFERENT, Agreement.SLIP)
 
 
 _TITLES = """
@@ -169,7 +174,7 @@ def agreement(one: Name, other: Name) -> Agreement:
     if best is Agreement.DIFFERENT and one.words and sorted(one.words) == sorted(other.words):
         return Agreement.TURNED
     if best is Agreement.DIFFERENT and _is_slip(one, other):
-        return Agreement.SLIP
+        return Agreement.MISPRINT if one.words or other.words else Agreement.SLIP
     return best
 
 
@@ -198,9 +203,7 @@ def _of_part(one: Name, other: Name) -> Agreement:
     part, rest = (one, other) if not one.full else (other, one)
     if part.blocks & rest.blocks:
         return Agreement.SPELLING  # Adong and A Dong, or one name of one word
-    given = {without_dots(reading.given) for reading in rest.readings}
-    found = part.families & (rest.families | given)
-    return Agreement.PART if found else Agreement.DIFFERENT
+    return Agreement.PART if part.parts & rest.parts else Agreement.DIFFERENT
 
 
 _AT_BEST = {
@@ -230,32 +233,34 @@ def _latin_name(text: str) -> Name | None:
     text = _HYPHENS.sub("-", _APOSTROPHES.sub("'", text))
     text = re.sub(r"[^\w\s,:'-]|[\d_]", " ", re.sub(r"(?<=\w)'s\b", "", text))
     marked = _marked_order(text)
-    words = tuple(_shorn(text.replace(",", " ").split()))
+    titles, kept = _shorn(text.replace(",", " "))
+    words, title = tuple(kept), " ".join(titles)
     if not words:
         return None
     readings = _pinyin_readings(words, marked) or _wade_giles_readings(words, marked)
     if readings:
-        return Name(text, readings, full=bool(readings[0].family and readings[0].given))
+        return Name(text, readings, bool(readings[0].family and readings[0].given), title=title)
     plain = tuple(_plain(part) for word in words for part in word.split("-"))
-    return Name(text, (Reading("", "".join(plain)),), full=len(plain) > 1, words=plain)
+    return Name(text, (Reading("", "".join(plain)),), len(plain) > 1, words=plain, title=title)
 
 
-def _shorn(words: list[str]) -> list[str]:
-    """The words without titles before them; a title by itself stays."""
-    kept = [word for word in words if word.strip("'-:")]
-    while len(kept) > 1 and all(
-        part in _TITLE_WORDS for part in kept[0].casefold().strip(":").split("-")
+def _shorn(text: str) -> tuple[list[str], list[str]]:
+    """The titles before a name, and its words; a title by itself is taken for a word."""
+    kept = [word for word in text.split() if word.strip("'-:")]
+    first = 0
+    while first < len(kept) - 1 and _TITLE_WORDS.issuperset(
+        kept[first].casefold().strip(":").split("-")
     ):
-        del kept[0]
-    return [word.strip("'-:") or word for word in kept]
+        first += 1
+    return kept[:first], [word.strip("'-:") or word for word in kept[first:]]
 
 
 def _marked_order(text: str) -> str | None:
     """ "first" or "last" where a comma or capitals show which word is the family name."""
     before, comma, after = (part.strip() for part in text.partition(","))
     if comma and before and after and "," not in after:
-        return "first" if len(_shorn(before.split())) == 1 else None
-    words = _shorn(text.replace(",", " ").split())
+        return "first" if len(_shorn(before)[1]) == 1 else None
+    _, words = _shorn(text.replace(",", " "))
     loud = [len(word) > 1 and word.isupper() for word in words]
     if len(words) > 1 and loud[0] != loud[-1] and sum(loud) == 1:
         return "first" if loud[0] else "last"
@@ -348,16 +353,18 @@ def _wade_giles_readings(words: tuple[str, ...], marked: str | None) -> tuple[Re
 
 def _hanzi_name(text: str) -> Name | None:
     parts = [part for part in re.split(r"[·•・]", "".join(text.split())) if part]
-    hanzi = _TITLE_AFTER.sub("", _TITLE_BEFORE.sub("", "".join(parts)))
+    printed = "".join(parts)
+    hanzi = _TITLE_AFTER.sub("", _TITLE_BEFORE.sub("", printed))
     if not hanzi:
         return None
+    title = printed.replace(hanzi, "", 1)
     simple = "".join(map(simplified, hanzi))
     width = 2 if simple[:2] in COMPOUND_SURNAMES else 1
     divided = len(parts) == 1 and len(simple) - width <= _LONGEST_GIVEN
     if not divided:
-        return Name(text, tuple(_readings_of(simple, "")), full=True, hanzi=hanzi)
+        return Name(text, tuple(_readings_of(simple, "")), True, hanzi, title=title)
     readings = tuple(islice(_divided(simple[:width], simple[width:]), MOST_READINGS))
-    return Name(text, readings, full=len(simple) > width, hanzi=hanzi)
+    return Name(text, readings, len(simple) > width, hanzi, title=title)
 
 
 def _divided(family: str, given: str) -> Iterator[Reading]:
@@ -379,13 +386,24 @@ def _readings_of(given: str, family: str) -> Iterator[Reading]:
 _SHORTEST_SLIP = 6
 
 
-def _is_slip(one: Name, other: Name) -> bool:
-    """Whether one letter is wrong, missing, too many or swapped, in a name that is no pinyin.
+def slips(spellings: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The pairs in which one letter is wrong, missing, too many or swapped, each once.
 
-    Two valid spellings are two names: Jianping is no slip for Jianfang.
+    Only what is alike without one letter is compared, as SymSpell does (Garbe 2012).
+
+    >>> list(slips(["chenxiaodong", "chenxiaodogn", "chenjianfang"]))
+    [('chenxiaodong', 'chenxiaodogn')]
     """
-    if one.hanzi or other.hanzi or not (one.words or other.words):
-        return False
+    alike: dict[str, list[str]] = defaultdict(list)
+    for word in dict.fromkeys(spellings):
+        if len(word) >= _SHORTEST_SLIP:
+            for shorter in {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}:
+                alike[shorter].append(word)
+    pairs = (pair for words in alike.values() for pair in combinations(words, 2))
+    yield from (pair for pair in dict.fromkeys(pairs) if _one_edit(*pair))
+
+
+def _is_slip(one: Name, other: Name) -> bool:
     a, b = one.readings[0].letters, other.readings[0].letters
     return min(len(a), len(b)) >= _SHORTEST_SLIP and _one_edit(a, b)
 

@@ -7,7 +7,7 @@ the head of a government has is told by the place, so the words need not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
 
@@ -37,7 +37,8 @@ class Post:
 
     ``function`` is "head" (of a government), "secretary" (of the Party), "director of …", or, for
     every other post, the folded words between quotation marks. ``levels`` are the levels of
-    government that the words allow, none if they tell nothing. ``place`` is as the words print it.
+    government that the words allow, none if they tell nothing. ``place`` is as the words print it,
+    ``written`` are the words themselves.
     """
 
     function: str
@@ -47,6 +48,7 @@ class Post:
     acting: bool = False
     former: bool = False
     place: str | None = None
+    written: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
@@ -203,15 +205,20 @@ def read_posts(written: str) -> tuple[Post, ...]:
     whole = _known(written)
     if whole:
         return (whole,)
-    words = _folded(written)
-    return (Post(f'"{" ".join(words.casefold().split())}"'),) if words else ()
+    words = _folded(written).casefold()
+    return (Post(f'"{words}"', written=" ".join(written.split())),) if words else ()
 
 
 @lru_cache(maxsize=1 << 16)
 def _known(written: str) -> Post | None:
     if re.search("[㐀-鿿]", written):
-        return _known_in_hanzi("".join(written.split()))
-    words = _folded(written)
+        post = _known_in_hanzi("".join(written.split()))
+    else:
+        post = _known_in_letters(_folded(written))
+    return replace(post, written=" ".join(written.split())) if post else None
+
+
+def _known_in_letters(words: str) -> Post | None:
     former = bool(_FORMER.match(words))
     words = _NOISE.sub("", _FORMER.sub("", words))
     acting = bool(_ACTING.match(words))
