@@ -94,6 +94,18 @@ def test_what_was_decided_stands_in_the_graph_with_its_basis() -> None:
         ("a/T4", "gbt2260-141031-2020"),
     ]
     assert {row["code"] for row in kg.open_graph("st").query("places")} == {"141000", "141031"}
+    told = kg.open_graph("st").query("identities", where={"ground": "rule"})
+    assert [(row["id"], row["one_with"], row["certainty"], row["basis"]) for row in told] == [
+        ("a/T20", "gbt2260:141000-2020", "inferred", "outside-knowledge"),
+        ("a/T4", "gbt2260:141031-2020", "inferred", "context"),
+    ]
+
+
+def test_what_an_article_itself_says_of_a_place_is_asserted() -> None:
+    write("a", "Xixian county, Linfen")
+    kg.build(CORPUS, store="st")
+    [row] = kg.open_graph("st").query("identities")
+    assert (row["id"], row["certainty"], row["basis"]) == ("a/T4", "asserted", "explicit")
 
 
 def people(found: Identity) -> set[str]:

@@ -26,6 +26,7 @@ from judging import (
     POST,
     SITE,
     TOWN,
+    build_articles,
     judged,
     retracted,
     write_articles,
@@ -58,9 +59,8 @@ Shards = list[list[str]]
 @pytest.fixture(scope="module")
 def shards(tmp_path_factory: pytest.TempPathFactory) -> Shards:
     """Four articles with the same words; some of their places have codes."""
-    root = tmp_path_factory.mktemp("articles")
-    kg.build(write_articles(root / "corpus", "abcd", CODES), store=root / "store")
-    return [lines for _, lines in SnapshotReader(root / "store").shards()]
+    view = build_articles(tmp_path_factory.mktemp("articles"), "abcd", CODES)
+    return [lines for _, lines in view.reader.shards()]
 
 
 def local(thing: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from kg import namespaces as ns
 from kg import terms
+from kg.claims import certainty
 from kg.clusters import Cluster, Clusters, age, both, shown
 from kg.deciding import Decisions, Resolution, Undecided, decide_persons, decide_places
 from kg.entities import Entity, Told, read_entities
@@ -94,6 +95,8 @@ class Identity:
             yield node, KG + "resolves", terms.iri(resolved.local)
             yield node, KG + "resolvedTo", terms.iri(resolved.to)
             yield node, KG + "basis", terms.iri(ns.code("basis", resolved.basis))
+            told = certainty(None, resolved.basis, attributed=False)
+            yield node, KG + "certainty", terms.iri(ns.code("certainty", told))
             yield node, KG + "because", terms.text(resolved.because)
         for judgement, things in self.judged:
             if judgement.decision == "related":
