@@ -277,6 +277,47 @@ def test_who_was_head_is_not_who_is() -> None:
     assert [c.other for c in candidates(found, "Person")] == ["b/T2"]
 
 
+def test_a_place_that_is_not_what_the_rule_said_is_asked_again() -> None:
+    write("a", "Xixian county", "Linfen")
+
+    def listed() -> list[tuple[str, float | None]]:
+        found = candidates(identity(), "Place")
+        assert all("judged different" in c.because for c in found)
+        return [(c.other, c.score) for c in found if c.one == "a/T4"]
+
+    assert not listed()
+    assert run("split", "a/T4", "--by", "y").code == 0
+    assert listed() == [("gbt2260:411528-2020", 1.0)]
+    assert run("different", "a/T4", "gbt2260:411528", "--by", "y").code == 0
+    assert listed() == [("", None)], "it is still to be told which place it is"
+    assert run("same", "a/T4", "gbt2260:141030", "--because", "x", "--by", "y").code == 0
+    assert not listed()
+
+
+@pytest.mark.parametrize("around", [("Linfen", "The city"), ("The city",)])
+def test_the_city_is_no_name(around: tuple[str, ...]) -> None:
+    """Whether the article calls the place by its name besides, or only an annotation knows it."""
+    last = f"T{19 + len(around)}"
+    coded = f"N1\tReference {last} gbt2260:141000\tThe city\n" if len(around) == 1 else ""
+    write("a", "Larkhaven county", *around, reference=coded)
+    kg.build(CORPUS, store="st")
+    view = kg.open_graph("st")
+    [row] = [row for row in view.query("places") if row["code"] == "141000"]
+    name = "Linfen" if len(around) == 2 else "Linfen City"
+    assert (row["place"], row["label"]) == (name, name)
+    assert '"Linfen City"@en' in view.export("turtle").decode()
+    assert '"The city"@en' not in view.export("nquads").decode()
+    assert any(
+        row["quote"] == "The city" for row in view.query("evidence", entity=row["place_iri"])
+    )
+
+
+def test_what_is_no_division_may_be_the_city() -> None:
+    write("a", "Larkhaven county", "The city")
+    kg.build(CORPUS, store="st")
+    assert '"The city"@en' in kg.open_graph("st").export("turtle").decode()
+
+
 def test_many_of_one_name_are_compared_with_the_first_only() -> None:
     for id_ in "abcde":
         write_article(CORPUS, id_)

@@ -16,19 +16,29 @@ from kg import namespaces as ns
 from kg import terms
 from kg.claims import certainty
 from kg.clusters import Cluster, Clusters, age, both, shown
-from kg.deciding import Decisions, Resolution, Undecided, decide_persons, decide_places
+from kg.deciding import (
+    Decisions,
+    Resolution,
+    Undecided,
+    decide_persons,
+    decide_places,
+    left_open,
+)
 from kg.entities import Entity, Told, read_entities
 from kg.errors import InputError, Problem
 from kg.judgements import Judgement, in_force
 from kg.namespaces import DCTERMS, KG, RDF, RDFS, SKOS
 from kg.places.gazetteer import Gazetteer
+from kg.places.printed import taken_apart
 from kg.places.resolver import PlaceResolver
 from kg.scheme import Scheme
+from kg.triples import literal
 
 # An article-local entity or value: the article's namespace and a mention's own id.
 _LOCAL = re.compile(f"<({re.escape(ns.ARTICLE)}[^/>]+/T[0-9]+)>")
 _SAME = f"<{ns.KG}sameDivision>"
 _LABEL = f"<{RDFS}label>"
+_DIVISION = ns.place("gbt2260", "")
 _FOCUS, _PATH = f"<{ns.KG}focus>", f"<{ns.KG}path>"
 
 
@@ -41,7 +51,8 @@ class Identity:
 
     ``judged`` are the judgements in force, each with the IRIs of its things; ``resolutions`` what
     was decided by rule, ``undecided`` what was not. ``entities`` are those of all articles, by
-    their local ids; ``names`` are those of the places that undecided entities may be.
+    their local ids; ``names`` are those of the places that undecided entities may be, ``known`` the
+    English labels that the reference gives divisions.
     """
 
     canonical: dict[str, str]
@@ -51,12 +62,14 @@ class Identity:
     resolutions: tuple[Resolution, ...] = ()
     undecided: tuple[Undecided, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
 
     def apply(self, lines: Sequence[str]) -> list[str]:
         """The lines of a shard with canonical ids.
 
         What identifies goes to the identity graph, and a claim of it keeps the local id that it is
-        about.
+        about. That a division is "the city" is left to the mention: where its article calls it
+        nothing else, its label is that of the reference.
         """
 
         def canonical(match: re.Match[str]) -> str:
@@ -64,8 +77,15 @@ class Identity:
 
         graph = terms.iri(ns.IDENTITY_GRAPH)
         identifying = {line.split(" ", 1)[0] for line in lines if f" {_PATH} {_SAME} " in line}
+        unnamed, named = self._labelled(lines)
         applied = []
         for line in lines:
+            if line in unnamed:
+                place = unnamed[line]
+                if place not in named:
+                    graph_of = line.rsplit(" ", 2)[1]
+                    applied.append(f"<{place}> {_LABEL} {self.known[place]} {graph_of} .\n")
+                continue
             subject, predicate, rest = line.split(" ", 2)
             if predicate == _SAME:
                 applied.append(f"{subject} {predicate} {rest.split(' ', 1)[0]} {graph} .\n")
@@ -74,6 +94,20 @@ class Identity:
             else:
                 applied.append(_LOCAL.sub(canonical, line))
         return applied
+
+    def _labelled(self, lines: Sequence[str]) -> tuple[dict[str, str], set[str]]:
+        """The lines that give a division no name, each with that division, and those named."""
+        unnamed: dict[str, str] = {}
+        named: set[str] = set()
+        for line in lines:
+            if f" {_LABEL} " in line:
+                subject, _, rest = line.split(" ", 2)
+                place = self.canonical.get(subject[1:-1], "")
+                if place in self.known and _is_unnamed(rest.rsplit(" <", 1)[0]):
+                    unnamed[line] = place
+                elif place in self.known:
+                    named.add(place)
+        return unnamed, named
 
     def lines(self) -> list[str]:
         """The identity graph beside what the shards bring to it.
@@ -146,7 +180,9 @@ def resolve(
     canonical = bonds.canonical()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for local, label in named:
-        counts[canonical.get(local, local)][label] += 1
+        iri = canonical.get(local, local)
+        if not (iri.startswith(_DIVISION) and _is_unnamed(label)):
+            counts[iri][label] += 1
     persons = {canonical.get(e.id, e.id) for e in bonds.entities.values() if "Person" in e.kinds}
     labels = {iri: _preferred(seen, iri in persons) for iri, seen in counts.items()}
     return Identity(
@@ -161,30 +197,41 @@ def resolve(
 
 
 def with_reference(identity: Identity, reference: Iterable[str]) -> Identity:
-    """The same identity, with a label for each place that only the gazetteer names."""
-    labels = dict(identity.labels)
+    """The same identity with what the reference calls divisions.
+
+    That is also the label of those that no article names.
+    """
+    known: dict[str, str] = {}
     for line in reference:
         subject, predicate, rest = line.split(" ", 2)
         label = rest.rsplit(" <", 1)[0]
         if predicate == _LABEL and label.endswith("@en"):
-            labels.setdefault(subject[1:-1], label)
-    return replace(identity, labels=labels)
+            known[subject[1:-1]] = label
+    return replace(identity, labels=known | identity.labels, known=known)
+
+
+def _is_unnamed(label: str) -> bool:
+    """Whether a label has no name, but words such as "the city"."""
+    return taken_apart(literal(label).text).unnamed
 
 
 def _preferred(seen: Counter[str], person: bool) -> str:
     """English before others, then what most articles say, then the shortest.
 
-    Of a person's names the longest: the shortest would be the surname.
+    Of a person's names the longest: the shortest would be the surname. Capitals, in which a caption
+    prints a name or a byline a surname, give way to the ordinary spelling.
     """
-    return min(
-        seen,
-        key=lambda label: (
-            not label.endswith("@en"),
-            -seen[label],
-            -len(label) if person else len(label),
-            label,
-        ),
-    )
+    spelled = Counter[str]()
+    for label, count in seen.items():
+        spelled[label.casefold()] += count
+
+    def rank(label: str) -> tuple[object, ...]:
+        loud = sum(len(word) > 1 and word.isupper() for word in re.findall(r"\w+", label))
+        often, long = -spelled[label.casefold()], len(label)
+        told = (loud, often, -seen[label], -long) if person else (often, loud, -seen[label], long)
+        return not label.endswith("@en"), *told, label
+
+    return min(seen, key=rank)
 
 
 class _Bonds:
@@ -282,9 +329,12 @@ class _Bonds:
             if problem is None:
                 self._clusters.join(one.local, one.to, f"by rule: {one.because}")
                 kept.append(one)
+                continue
+            because = f"{one.because}; but {problem}"
+            if one.to.startswith(ns.PLACE):
+                left += left_open(one.local, one.instead, because)
             else:
-                other = None if one.to.startswith(ns.PLACE) else one.to
-                left.append(Undecided(one.local, other, None, f"{one.because}; but {problem}"))
+                left.append(Undecided(one.local, one.to, None, because))
         return Decisions(tuple(kept), tuple(left), decisions.names)
 
     def _forbidden(self, one: str, other: str) -> str | None:
