@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kg.people.names import Agreement, Name, Reading, agreement, best_agreement, read_names, slips
+from kg.people.agreement import Agreement, agreement, best_agreement, slips
+from kg.people.names import Name, Reading, read_names
 from kg.people.pinyin import COMPOUND_SURNAMES, SYLLABLES, same_hanzi, syllable_count
 
 

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.people import likeness
+from kg.people.agreement import Agreement, best_agreement
 from kg.people.likeness import conflict, merge_reason
-from kg.people.names import Agreement, Name, best_agreement
+from kg.people.names import Name
 from kg.people.pairs import MOST_PAIRED
 from kg.people.records import Facts, Known, Record, fold_place
 from kg.people.resolver import People, resolve

@@ -7,7 +7,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from datetime import date
 from itertools import combinations
 
-from kg.people.names import slips
+from kg.people.agreement import slips
 from kg.people.records import Facts, Known
 
 MOST_PAIRED = 60
