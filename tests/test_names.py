@@ -206,6 +206,7 @@ def test_a_title_beside_a_name_is_kept_apart_from_it() -> None:
         "Vice-Mayor Li Ping": "Vice-Mayor",
         "Mr. Wang": "Mr",
         "刘县长": "县长",
+        "劉縣長": "县长",
         "临汾市市长王伟": "临汾市市长",
         "Wang Wei": "",
         "Mayor": "",

@@ -15,6 +15,7 @@ from kg import namespaces as ns
 from kg.entities import Entity, Post, Told
 from kg.lasting import Lasting
 from kg.people import resolver as people
+from kg.people.pinyin import simplified
 from kg.people.records import Known, PlaceKey, Record, days, fold_place
 from kg.places.gazetteer import Division, Gazetteer
 from kg.places.resolver import PlaceMention, PlaceResolver
@@ -175,6 +176,7 @@ def place_key(resolver: PlaceResolver, gazetteer: Gazetteer | None = None) -> Pl
     def key(printed: str, record: Record) -> Known | None:
         first, last = days(record.date or "")
         year = first.year if first and last and first.year == last.year else None
+        printed = "".join(map(simplified, printed))
         if _CODE.fullmatch(printed):
             division = gazetteer.division(printed, year) or gazetteer.division(printed)
         else:

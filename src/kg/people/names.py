@@ -252,11 +252,14 @@ def _wade_giles_readings(words: tuple[str, ...], marked: str | None) -> tuple[Re
 def _hanzi_name(text: str) -> Name | None:
     parts = [part for part in re.split(r"[·•・]", "".join(text.split())) if part]
     printed = "".join(parts)
-    hanzi = _TITLE_AFTER.sub("", _TITLE_BEFORE.sub("", printed))
+    simple = "".join(map(simplified, printed))
+    before = _TITLE_BEFORE.match(simple)
+    start = before.end() if before else 0
+    after = _TITLE_AFTER.search(simple[start:])
+    end = start + after.start() if after else len(simple)
+    hanzi, simple, title = printed[start:end], simple[start:end], simple[:start] + simple[end:]
     if not hanzi:
         return None
-    title = printed.replace(hanzi, "", 1)
-    simple = "".join(map(simplified, hanzi))
     width = 2 if simple[:2] in COMPOUND_SURNAMES else 1
     divided = len(parts) == 1 and len(simple) - width <= _LONGEST_GIVEN
     if not divided:
