@@ -9,9 +9,13 @@ import pytest
 
 import kg
 from kg.candidates import candidates
+from kg.deciding import place_key
 from kg.identity import Identity
 from kg.namespaces import ARTICLE, PLACE
+from kg.people.records import Record
 from kg.pipeline import identify, read_shards
+from kg.places.gazetteer import Gazetteer
+from kg.places.resolver import PlaceResolver
 from tiny import ANNOTATIONS, TEXT, mention, run, write_article
 
 CORPUS = Path("corpus")
@@ -131,6 +135,22 @@ def test_a_county_with_a_new_code_is_one_place_to_those_who_led_it() -> None:
     [merged] = found.resolutions
     assert "the same place (Xi County [141031]; Xi County [142635]);" in merged.because
     assert place_of(found, "b/T4") == "gbt2260-142635-1999"
+
+
+def test_a_printed_place_is_a_division_by_its_name_or_code_in_its_year() -> None:
+    key = place_key(PlaceResolver(Gazetteer.load()))
+
+    def place(printed: str, date: str | None = None) -> str | None:
+        known = key(printed, Record("1", ("Ada Quill",), date=date))
+        return known.key if known else None
+
+    assert place("Xixian county, Linfen", "1999") == place("Xixian county, Linfen") == "141031"
+    assert place("142635", "1999") == place("141031") == place("142635-1999") == "141031"
+    assert place("142635", "1981") == place("Daning county") == "141030"
+    assert place("內蒙古多倫縣") == place("Duolun county") == "152531"
+    assert place("Xixian county") is None, "one of two, and nothing tells which"
+    assert place("the Larkhaven Valley") == "larkhaven valley"
+    assert place("999999") == "999999"
 
 
 def test_two_counties_that_had_one_code_are_two() -> None:
