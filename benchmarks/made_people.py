@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 
-from kg.people.likeness import Record
+from kg.people.records import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED, PERSONS = 20261122, 1500

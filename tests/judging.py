@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
+import kg
 from annotating import brat
-from kg.judgements import Judgement, minted
+from kg.judgements import Judgement, add, minted
+from kg.view import View
 from tiny import write_article
 
 TEXT = (
@@ -53,6 +55,19 @@ def write_articles(
                 rows.append(f"N{len(rows) + 1} Reference {annotation} {code} | {words}\n")
         write_article(corpus, id_, brat("".join(rows), TEXT), TEXT)
     return corpus
+
+
+def build_articles(
+    root: Path,
+    ids: Iterable[str],
+    codes: Mapping[str, str] | None = None,
+    judgements: Iterable[Judgement] = (),
+) -> View:
+    """Builds a corpus of such articles with judgements; both stand in ``root``."""
+    corpus = write_articles(root / "corpus", ids, codes)
+    add(corpus, list(judgements))
+    kg.build(corpus, store=root / "store")
+    return kg.open_graph(root / "store")
 
 
 def judged(

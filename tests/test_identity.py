@@ -26,6 +26,7 @@ from judging import (
     POST,
     SITE,
     TOWN,
+    build_articles,
     judged,
     retracted,
     write_articles,
@@ -36,7 +37,7 @@ from kg.errors import InputError
 from kg.export import export
 from kg.identity import Identity, resolve
 from kg.judgements import FILE, Judgement, add, read_judgements
-from kg.namespaces import DCTERMS, KG, SKOS
+from kg.namespaces import DCTERMS, KG, RDF, RDFS, SKOS
 from kg.pipeline import Summary, identify, read_shards
 from kg.query import query_names
 from kg.store import SnapshotReader, Writer, snapshots
@@ -58,9 +59,8 @@ Shards = list[list[str]]
 @pytest.fixture(scope="module")
 def shards(tmp_path_factory: pytest.TempPathFactory) -> Shards:
     """Four articles with the same words; some of their places have codes."""
-    root = tmp_path_factory.mktemp("articles")
-    kg.build(write_articles(root / "corpus", "abcd", CODES), store=root / "store")
-    return [lines for _, lines in SnapshotReader(root / "store").shards()]
+    view = build_articles(tmp_path_factory.mktemp("articles"), "abcd", CODES)
+    return [lines for _, lines in view.reader.shards()]
 
 
 def local(thing: str) -> str:
@@ -236,6 +236,37 @@ def test_lines_of_articles_get_the_ids_in_force_and_stay_as_they_are(shards: Sha
     assert told == coded, "only the claims of a code keep the id that the article has"
     identity = [line for line in applied if line.endswith(f" <{ns.IDENTITY_GRAPH}> .\n")]
     assert {line.split(" ")[0] for line in identity} == coded
+
+
+NAMED = [
+    (["WANG Wei", "Wang Wei"], True, "Wang Wei"),
+    (["WANG Wei", "WANG Wei", "Wang Wei"], True, "Wang Wei"),
+    (["CHEN Xiao-dong", "Chen Xiaodong", "Chen"], True, "Chen Xiaodong"),
+    (["Wang", "Wang Wei"], True, "Wang Wei"),
+    (["CHINA DAILY", "China Daily"], False, "China Daily"),
+    (["CCTV", "CCTV", "China Central Television"], False, "CCTV"),
+    (["Pears", "pears", "pears"], False, "pears"),
+    (["The Larkhaven Post", "The Post"], False, "The Post"),
+]
+
+
+@pytest.mark.parametrize(("labels", "person", "preferred"), NAMED, ids=lambda case: str(case))
+def test_of_several_names_the_ordinary_one_is_preferred(
+    labels: list[str], person: bool, preferred: str
+) -> None:
+    """Each is what one article calls the thing; all are judged to be one."""
+    kind = "Person" if person else "Organization"
+    lines = [list(labelled(f"a{n}", kind, label)) for n, label in enumerate(labels)]
+    chain = [judged(f"j{n}", "same", f"a{n}/T1", f"a{n + 1}/T1") for n in range(len(labels) - 1)]
+    found = one_of(lines, *chain)
+    assert set(found.labels.values()) == {terms.text(preferred, "en")}
+
+
+def labelled(article: str, kind: str, label: str) -> Iterator[str]:
+    """A shard that holds one thing."""
+    thing, graph = local(f"{article}/T1"), terms.iri(ns.content_graph(article))
+    yield f"<{thing}> <{RDF}type> {terms.iri(KG + kind)} {graph} .\n"
+    yield f"<{thing}> <{RDFS}label> {terms.text(label, 'en')} {graph} .\n"
 
 
 # What is refused ---------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import resources
-from kg.people.posts import Post, PostAgreement, read_posts
+from kg.people.posts import MOST_CHARACTERS, Post, PostAgreement, read_posts
 
 
 def only(written: str) -> Post:
@@ -41,6 +43,9 @@ def only(written: str) -> Post:
         ("Mayor", "head", None),
         ("临汾市市长", "head", "临汾市"),
         ("临汾市长", "head", "临汾市"),
+        ("內蒙古多倫縣長", "head", "内蒙古多伦县"),
+        ("政和縣原縣委書記", "secretary", "政和县"),
+        ("太原市长", "head", "太原市"),
         ("governor of Shanxi province", "head", "Shanxi province"),
         ("Shanxi governor", "head", "Shanxi"),
         ("vice provincial governor", "deputy head", None),
@@ -100,6 +105,8 @@ def test_a_post_that_many_hold_does_not_single_out(written: str) -> None:
         ("vice-mayor", "vice-provincial-governor"),
         ("villager", "researcher"),
         ("director of the bureau of commerce", "director of the publicity department"),
+        ("director of the culture bureau", "director of the tourism bureau"),
+        ("vice-president of the pear growers union", "president of the pear growers union"),
     ],
 )
 def test_different_posts(one: str, other: str) -> None:
@@ -111,7 +118,26 @@ def test_executive_and_acting_posts_may_be_the_plain_ones() -> None:
     assert only("executive vice-mayor").agreement(only("vice mayor")) is PostAgreement.RELATED
     assert only("acting mayor").agreement(only("mayor")) is PostAgreement.RELATED
     assert only("常务副市长").agreement(only("executive vice mayor")) is PostAgreement.SAME
-    assert only("former mayor").former
+    for former in ("former mayor", "原县长", "政和县原县委书记", "太原市原市长"):
+        assert only(former).former
+    for present in ("mayor", "县长", "太原市市长", "固原市委书记"):
+        assert not only(present).former
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("head of the culture and tourism bureau", "head of Ili Culture and Tourism Bureau"),
+        (
+            "director of the Larkhaven pear brand and marketing centre",
+            "director of the centre for pear brand development and marketing",
+        ),
+    ],
+)
+def test_posts_whose_names_are_mostly_the_same_may_be_one(one: str, other: str) -> None:
+    assert only(one).agreement(only(other)) is PostAgreement.RELATED
+    assert only(other).agreement(only(one)) is PostAgreement.RELATED
+    assert only(f"deputy {one}").agreement(only(other)) is PostAgreement.DIFFERENT
 
 
 def test_posts_that_words_join_are_split_but_names_of_bodies_are_not() -> None:
@@ -133,6 +159,31 @@ def test_every_post_of_the_code_list_is_read_as_its_label() -> None:
         label = next(one for one in codes.objects(role, SKOS.prefLabel) if one.language == "en")
         agreed = notation.agreement(only(str(label)))
         assert agreed in (PostAgreement.SAME, PostAgreement.GENERIC), role
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the ",
+        "one of its ",
+        "former ",
+        "head of ",
+        "mayor and ",
+        "县长兼",
+        "director of the bureau of ",
+    ],
+)
+def test_what_has_no_end_is_no_post(words: str) -> None:
+    """In a moment, too: within what a title may have, and beyond."""
+    for count in (MOST_CHARACTERS // len(words), 10_000):
+        began = time.process_time()
+        found = read_posts(words * count)
+        assert time.process_time() - began < 1
+        assert found == () or count < 10_000
+
+
+def test_a_post_told_twice_is_one() -> None:
+    assert len(read_posts("mayor, mayor and mayor of Linfen")) == 2
 
 
 @settings(deadline=None)

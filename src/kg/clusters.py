@@ -8,18 +8,18 @@ from itertools import pairwise
 from typing import Any
 
 from kg import namespaces as ns
+from kg.partition import Partition
 
 
 @dataclass(slots=True)
 class Cluster:
-    """Things that are one.
+    """What is known of things that are one.
 
     ``place`` is the one with a code, ``kinds`` leads from each class to a member of it, ``generic``
     is a member that its article calls generic. ``first`` is the oldest entity, or the place where
     there is no entity.
     """
 
-    members: list[str]
     first: str
     place: str | None = None
     kinds: dict[str, str] = field(default_factory=dict)
@@ -31,42 +31,43 @@ class Clusters:
 
     def __init__(self, single: Callable[[str], Cluster]) -> None:
         self._single = single
-        self._clusters: dict[str, Cluster] = {}
+        self._things = Partition()
+        self._known: dict[str, Cluster] = {}
         self._bonds: dict[tuple[str, str], str] = {}
 
-    def __iter__(self) -> Iterator[Cluster]:
-        """The clusters of more than one thing."""
-        seen: set[int] = set()
-        for cluster in self._clusters.values():
-            if len(cluster.members) > 1 and id(cluster) not in seen:
-                seen.add(id(cluster))
-                yield cluster
+    def __iter__(self) -> Iterator[list[str]]:
+        """The members of every cluster of more than one thing."""
+        return (members for members in self._things if len(members) > 1)
 
     def of(self, thing: str) -> Cluster:
-        """The cluster of a thing."""
-        found = self._clusters.get(thing)
+        """What is known of the cluster of a thing."""
+        name = self._things.name(thing)
+        found = self._known.get(name)
         if found is None:
-            found = self._clusters[thing] = self._single(thing)
+            found = self._known[name] = self._single(name)
         return found
+
+    def members(self, thing: str) -> list[str]:
+        """All that are one with a thing, itself among them."""
+        return self._things.members(thing)
 
     def are_one(self, one: str, other: str) -> bool:
         """Whether two things are one."""
-        return self.of(one) is self.of(other)
+        return self._things.are_one(one, other)
 
     def join(self, one: str, other: str, because: str) -> None:
         """Makes two things one, and all that each is one with."""
         self._bonds[one, other] = because
-        here, there = self.of(one), self.of(other)
-        if here is there:
+        if self.are_one(one, other):
             return
-        if len(here.members) < len(there.members):
-            here, there = there, here
-        here.members += there.members
-        here.first = min(here.first, there.first, key=age)
-        here.place = here.place or there.place
-        here.generic = here.generic or there.generic
-        here.kinds = there.kinds | here.kinds
-        self._clusters.update(dict.fromkeys(there.members, here))
+        here, there = self.of(one), self.of(other)
+        self._things.join(one, other)
+        self._known[self._things.name(one)] = Cluster(
+            min(here.first, there.first, key=age),
+            here.place or there.place,
+            there.kinds | here.kinds,
+            here.generic or there.generic,
+        )
 
     def way(self, one: str, other: str) -> str:
         """How one thing comes to be another, bond by bond."""

@@ -13,9 +13,11 @@ from itertools import pairwise
 
 from kg import namespaces as ns
 from kg.entities import Entity, Post, Told
+from kg.lasting import Lasting
 from kg.people import resolver as people
-from kg.people.likeness import PlaceKey, Record, days, fold_place
-from kg.places.gazetteer import Division
+from kg.people.pinyin import simplified
+from kg.people.records import Known, PlaceKey, Record, days, fold_place
+from kg.places.gazetteer import Division, Gazetteer
 from kg.places.resolver import PlaceMention, PlaceResolver
 from kg.places.resolver import Resolution as Found
 
@@ -26,18 +28,24 @@ _NOT_PLAIN = re.compile(
     r"\b(?:former|ex|then|late|acting|executive|interim)\b|^[前原代]", re.IGNORECASE
 )
 
+_CODE = re.compile(r"[0-9]{6}(?:-[0-9]{4})?")
+
 Canonical = Callable[[str], str]
 """A local id -> the place that the entity is known to be, else any id that all of its bear."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What was decided by rule: that an entity is a certain place, or one with another entity."""
+    """What was decided by rule: that an entity is a certain place, or one with another entity.
+
+    ``instead`` are other places that it might have been.
+    """
 
     local: str
     to: str
     basis: str
     because: str
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +83,21 @@ def decide_places(told: Sequence[Told], resolver: PlaceResolver, canonical: Cano
             found = _find(place, places, article, resolver, canonical)
             if found.outcome == "not-a-place":
                 continue
-            if found.code is not None:
-                iri = ns.place("gbt2260", found.code, found.vintage)
-                resolutions.append(Resolution(place.id, iri, found.basis, found.reason))
             thought_of = {_iri(each): each for each in found.candidates[:MOST_CANDIDATES]}
             names |= {iri: f"{each.full_en} {each.zh}" for iri, each in thought_of.items()}
             if found.code is None:
-                score = round(1 / len(thought_of), 2) if thought_of else None
-                undecided += [
-                    Undecided(place.id, iri, score, found.reason) for iri in thought_of or [None]
-                ]
+                undecided += left_open(place.id, tuple(thought_of), found.reason)
+            else:
+                iri = ns.place("gbt2260", found.code, found.vintage)
+                instead = tuple(each for each in thought_of if each != iri)
+                resolutions.append(Resolution(place.id, iri, found.basis, found.reason, instead))
     return Decisions(tuple(resolutions), tuple(undecided), names)
+
+
+def left_open(local: str, places: tuple[str, ...], because: str) -> list[Undecided]:
+    """That an entity may be one of some places, each as likely as the others; or none known."""
+    score = round(1 / len(places), 2) if places else None
+    return [Undecided(local, place, score, because) for place in places or (None,)]
 
 
 def _find(
@@ -97,7 +109,7 @@ def _find(
 ) -> Found:
     """The division of the first of a place's names that leads anywhere."""
     around = tuple(each.label for each in places if each.id != place.id)
-    within = tuple(code for each in place.within if (code := _code(canonical(each))))
+    within = tuple(code[:6] for each in place.within if (code := _code(canonical(each))))
     found = [
         resolver.resolve(PlaceMention(name, place.level, article.year, around, None, within))
         for name in place.names
@@ -108,6 +120,7 @@ def _find(
 
 def decide_persons(
     told: Sequence[Told],
+    gazetteer: Gazetteer,
     canonical: Canonical,
     same: Iterable[Sequence[str]],
     different: Iterable[tuple[str, str]],
@@ -116,21 +129,29 @@ def decide_persons(
 
     ``same`` are groups of entities that are one by judgement, ``different`` pairs that are not.
     """
+    lasting = Lasting(gazetteer)
+    labels = {entity.id: entity.label for each in told for entity in each.entities.values()}
+
+    def known(local: str) -> Known:
+        iri = canonical(local)
+        code = _code(iri)
+        division = gazetteer.division(code) if code else None
+        return lasting.known(division) if division else Known(iri, labels.get(iri, labels[local]))
+
     records: list[Record] = []
     bound: list[tuple[str, str]] = [pair for group in same for pair in pairwise(group)]
     for article in told:
         for person in article.entities.values():
             if "Person" in person.kinds:
-                ids = [person.id, *(f"{person.id} {n}" for n in range(2, len(person.posts) + 1))]
-                bound += pairwise(ids)
-                for id_, post in zip(ids, person.posts or (None,), strict=True):
-                    records.append(_record(id_, person, post, article, canonical))
-    known = {record.id for record in records}
+                each = [person.id, *(f"{person.id} {n}" for n in range(2, len(person.posts) + 1))]
+                bound += pairwise(each)
+                for id_, post in zip(each, person.posts or (None,), strict=True):
+                    records.append(_record(id_, person, post, article, known))
+    ids = {record.id for record in records}
     found = people.resolve(
         records,
-        same=[pair for pair in bound if known.issuperset(pair)],
-        different=[pair for pair in different if known.issuperset(pair)],
-        place_key=lambda printed, _record: printed,
+        same=[pair for pair in bound if ids.issuperset(pair)],
+        different=[pair for pair in different if ids.issuperset(pair)],
     )
     resolutions = (
         Resolution(_person(m.b), _person(m.a), "context", m.reason)
@@ -143,36 +164,47 @@ def decide_persons(
     return Decisions(tuple(resolutions), tuple(undecided), {})
 
 
-def place_key(resolver: PlaceResolver) -> PlaceKey:
-    """What places as printed have in common: the code of the gazetteer, else their words.
+def place_key(resolver: PlaceResolver, gazetteer: Gazetteer | None = None) -> PlaceKey:
+    """What places as printed, or as codes, are: divisions of the gazetteer, else their words.
 
-    Namesakes between which nothing decides have nothing in common.
+    Namesakes between which nothing decides are nothing certain. The gazetteer defaults to the
+    project's own.
     """
+    gazetteer = gazetteer or Gazetteer.load()
+    lasting = Lasting(gazetteer)
 
-    def key(printed: str, record: Record) -> str | None:
+    def key(printed: str, record: Record) -> Known | None:
         first, last = days(record.date or "")
         year = first.year if first and last and first.year == last.year else None
-        found = resolver.resolve(PlaceMention(printed, date=year))
-        if found.code is None and found.candidates:
-            return None
-        return found.code or fold_place(printed, record)
+        printed = "".join(map(simplified, printed))
+        if _CODE.fullmatch(printed):
+            division = gazetteer.division(printed, year) or gazetteer.division(printed)
+        else:
+            found = resolver.resolve(PlaceMention(printed, date=year))
+            if found.code is None and found.candidates:
+                return None
+            division = gazetteer.division(f"{found.code}-{found.vintage}")
+        return lasting.known(division) if division else fold_place(printed, record)
 
     return key
 
 
 def _record(
-    id_: str, person: Entity, post: Post | None, article: Told, canonical: Canonical
+    id_: str, person: Entity, post: Post | None, article: Told, known: Callable[[str], Known]
 ) -> Record:
-    place = organization = None
-    if post is not None:
-        if post.place is not None:
-            place = _code(canonical(post.place)) or canonical(post.place)
-        if post.organization is not None:
-            organization = canonical(post.organization)
-    title = (post.role or post.title) if post else None
-    if post is not None and post.title is not None and _NOT_PLAIN.search(post.title):
-        title = post.title
-    return Record(id_, person.names, title, place, article.day, article.article, organization)
+    if post is None:
+        return Record(id_, person.names, date=article.day, article=article.article)
+    plain = post.title is None or not _NOT_PLAIN.search(post.title)
+    return Record(
+        id_,
+        person.names,
+        post.role if post.role and plain else post.title,
+        known(post.place) if post.place else None,
+        article.day,
+        article.article,
+        known(post.organization) if post.organization else None,
+        post.title,
+    )
 
 
 def _person(record_id: str) -> str:
@@ -180,9 +212,9 @@ def _person(record_id: str) -> str:
 
 
 def _code(iri: str) -> str | None:
-    """The code of a division of China."""
+    """The code of a division of China, with its vintage."""
     authority, _, rest = iri.removeprefix(ns.PLACE).partition("-")
-    return rest[:6] if iri.startswith(ns.PLACE) and authority == "gbt2260" else None
+    return rest if iri.startswith(ns.PLACE) and authority == "gbt2260" else None
 
 
 def _iri(division: Division) -> str:

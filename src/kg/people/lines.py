@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.errors import InputError, Problem
 from kg.jsonlines import Form, Line, numbered, objects
-from kg.people.likeness import Record, days
+from kg.people.records import Record, days
 from kg.people.resolver import People
 
 FORM = Form(

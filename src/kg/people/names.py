@@ -1,18 +1,17 @@
-"""What a person's name as printed says of who is named, and how two names agree.
+"""What a person's name as printed says of who is named.
 
 A Chinese name is read as a family name and a given name, in Hanyu Pinyin letters without tones;
 ``v`` stands for ü. Case, hyphens, apostrophes, spaces and tones are folded, and so is where one
 syllable ends and the next begins: "Xian" and "Xi'an" are one. Other names get their folded letters.
-Agreement on a name is evidence beside post, place and date, never identity by itself.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from enum import Enum, IntEnum
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
 from functools import lru_cache
 from itertools import islice, product
 
@@ -23,7 +22,6 @@ from kg.people.pinyin import (
     SYLLABLES,
     family_readings,
     given_readings,
-    same_hanzi,
     simplified,
     syllable_count,
     wade_giles,
@@ -61,6 +59,7 @@ class Name:
 
     ``hanzi`` is empty for a name in Latin letters. ``full`` is False for a surname by itself, or
     one word. ``words`` are the folded words as printed, of a name that is not read as Chinese.
+    ``title`` is what was printed before or after it.
     """
 
     written: str
@@ -68,6 +67,7 @@ class Name:
     full: bool
     hanzi: str = ""
     words: tuple[str, ...] = ()
+    title: str = field(default="", compare=False)
 
     @property
     def blocks(self) -> frozenset[str]:
@@ -81,33 +81,10 @@ class Name:
         return frozenset(without_dots(one.letters) for one in self.readings) | turned
 
     @property
-    def families(self) -> frozenset[str]:
-        """What may be the family name; of one word, that word."""
-        return frozenset(without_dots(one.family or one.given) for one in self.readings)
-
-
-class Agreement(Enum):
-    """How two names agree, the strongest last. The value says it in words."""
-
-    DIFFERENT_HANZI = "the names have different characters"
-    DIFFERENT = "the names differ"
-    SLIP = "the names differ by one letter, and one is no usual spelling"
-    PART = "one name is only a part of the other"
-    TURNED = "the names have the same words, but which is the family name is not known"
-    SPELLING = "the names may be two spellings of one"
-    READING = "one name is the reading of the other's characters"
-    KEY = "the names have the same key"
-    HANZI = "the names have the same characters"
-
-    @property
-    def is_full(self) -> bool:
-        """Whether the whole name agrees, without a doubt about its order or its reading."""
-        return self in (Agreement.READING, Agreement.KEY, Agreement.HANZI)
-
-    @property
-    def is_some(self) -> bool:
-        """Whether the names agree at all."""
-        return self not in (Agreement.DIFFERENT_HANZI, Agreement.DIFFERENT)
+    def parts(self) -> frozenset[str]:
+        """What may stand for it by itself: the family name, the given name, any of its words."""
+        read = (part for one in self.readings for part in (one.family, one.given) if part)
+        return frozenset((*map(without_dots, read), *self.words))
 
 
 _TITLES = """
@@ -127,97 +104,24 @@ _TITLE_WORDS = frozenset(_TITLES.split())
 _APOSTROPHES = re.compile("[‘’ʼʻ`´′ʹ＇]")
 _HYPHENS = re.compile("[‐‑‒–—−－﹣]")
 _LONGEST_GIVEN = 2
+_MOST_CHARACTERS = 100
 
 
 @lru_cache(maxsize=1 << 17)
 def read_names(written: str) -> tuple[Name, ...]:
     """The names in what is printed: one in hanzi, one in Latin letters, or both.
 
-    Empty where no letter is left once titles are stripped.
+    Empty where no letter is left once titles are stripped, and for a text too long to be a name.
 
     >>> [name.readings[0].letters for name in read_names("CHEN Xiao-dong (陈晓东)")]
     ['chenxiaodong', 'chenxiaodong']
     """
     plain = unicodedata.normalize("NFC", written)
+    if len(plain) > _MOST_CHARACTERS:
+        return ()
     hanzi = [_hanzi_name(match) for match in _HANZI_NAME.findall(plain)]
     latin = _latin_name(_HANZI_NAME.sub(" ", plain))
-    return tuple(name for name in (*hanzi, latin) if name)
-
-
-def agreement(one: Name, other: Name) -> Agreement:
-    """How two names agree.
-
-    >>> def told(a, b): return agreement(read_names(a)[0], read_names(b)[0]).name
-    >>> told("Xiaodong Chen", "CHEN Xiao-dong"), told("Wang Wei", "Wei Wang")
-    ('KEY', 'TURNED')
-    >>> told("陈晓东", "Chen Xiaodong"), told("陈晓东", "陈小东")
-    ('READING', 'DIFFERENT_HANZI')
-    """
-    if not (one.full and other.full):
-        return _of_part(one, other)
-    if one.hanzi and other.hanzi:
-        same = same_hanzi(one.hanzi, other.hanzi)
-        return Agreement.HANZI if same else Agreement.DIFFERENT_HANZI
-    if one.words and one.words == other.words:
-        return Agreement.KEY
-    best = max((_of_readings(a, b) for a in one.readings for b in other.readings), key=_strength)
-    if best is Agreement.KEY and (one.hanzi or other.hanzi):
-        return Agreement.READING
-    if best is Agreement.DIFFERENT and one.words and sorted(one.words) == sorted(other.words):
-        return Agreement.TURNED
-    if best is Agreement.DIFFERENT and _is_slip(one, other):
-        return Agreement.SLIP
-    return best
-
-
-def best_agreement(some: Iterable[Name], others: Iterable[Name]) -> Agreement:
-    """How two things agree that each may have several names.
-
-    Characters that differ speak louder than letters that agree.
-    """
-    others = tuple(others)
-    found = [agreement(one, other) for one in some for other in others]
-    if Agreement.DIFFERENT_HANZI in found and Agreement.HANZI not in found:
-        return Agreement.DIFFERENT_HANZI
-    return max(found, key=_strength, default=Agreement.DIFFERENT)
-
-
-_STRENGTH = {agreement: rank for rank, agreement in enumerate(Agreement)}
-_strength = _STRENGTH.__getitem__
-
-
-def _of_part(one: Name, other: Name) -> Agreement:
-    if one.hanzi and other.hanzi:
-        first = one.hanzi if not one.full else other.hanzi
-        second = other.hanzi if not one.full else one.hanzi
-        same = same_hanzi(first, second[: len(first)])
-        return Agreement.PART if same else Agreement.DIFFERENT
-    part, rest = (one, other) if not one.full else (other, one)
-    if part.blocks & rest.blocks:
-        return Agreement.SPELLING  # Adong and A Dong, or one name of one word
-    given = {without_dots(reading.given) for reading in rest.readings}
-    found = part.families & (rest.families | given)
-    return Agreement.PART if found else Agreement.DIFFERENT
-
-
-_AT_BEST = {
-    Trust.USUAL: Agreement.KEY,
-    Trust.TURNED: Agreement.TURNED,
-    Trust.RARE: Agreement.SPELLING,
-}
-
-
-def _of_readings(one: Reading, other: Reading) -> Agreement:
-    divided = one.family and other.family
-    if divided and len(one.family) != len(other.family):
-        return Agreement.DIFFERENT
-    first, second = one.letters, other.letters
-    if first == second:
-        return _AT_BEST[min(one.trust, other.trust)]
-    if without_dots(first) != without_dots(second):
-        return Agreement.DIFFERENT
-    turned = min(one.trust, other.trust) == Trust.TURNED
-    return Agreement.TURNED if turned else Agreement.SPELLING
+    return tuple(dict.fromkeys(name for name in (*hanzi, latin) if name))
 
 
 # Latin letters -----------------------------------------------------------------------------------
@@ -227,32 +131,34 @@ def _latin_name(text: str) -> Name | None:
     text = _HYPHENS.sub("-", _APOSTROPHES.sub("'", text))
     text = re.sub(r"[^\w\s,:'-]|[\d_]", " ", re.sub(r"(?<=\w)'s\b", "", text))
     marked = _marked_order(text)
-    words = tuple(_shorn(text.replace(",", " ").split()))
+    titles, kept = _shorn(text.replace(",", " "))
+    words, title = tuple(kept), " ".join(titles)
     if not words:
         return None
     readings = _pinyin_readings(words, marked) or _wade_giles_readings(words, marked)
     if readings:
-        return Name(text, readings, full=bool(readings[0].family and readings[0].given))
+        return Name(text, readings, bool(readings[0].family and readings[0].given), title=title)
     plain = tuple(_plain(part) for word in words for part in word.split("-"))
-    return Name(text, (Reading("", "".join(plain)),), full=len(plain) > 1, words=plain)
+    return Name(text, (Reading("", "".join(plain)),), len(plain) > 1, words=plain, title=title)
 
 
-def _shorn(words: list[str]) -> list[str]:
-    """The words without titles before them; a title by itself stays."""
-    kept = [word for word in words if word.strip("'-:")]
-    while len(kept) > 1 and all(
-        part in _TITLE_WORDS for part in kept[0].casefold().strip(":").split("-")
+def _shorn(text: str) -> tuple[list[str], list[str]]:
+    """The titles before a name, and its words; a title by itself is taken for a word."""
+    kept = [word for word in text.split() if word.strip("'-:")]
+    first = 0
+    while first < len(kept) - 1 and _TITLE_WORDS.issuperset(
+        kept[first].casefold().strip(":").split("-")
     ):
-        del kept[0]
-    return [word.strip("'-:") or word for word in kept]
+        first += 1
+    return kept[:first], [word.strip("'-:") or word for word in kept[first:]]
 
 
 def _marked_order(text: str) -> str | None:
     """ "first" or "last" where a comma or capitals show which word is the family name."""
     before, comma, after = (part.strip() for part in text.partition(","))
     if comma and before and after and "," not in after:
-        return "first" if len(_shorn(before.split())) == 1 else None
-    words = _shorn(text.replace(",", " ").split())
+        return "first" if len(_shorn(before)[1]) == 1 else None
+    _, words = _shorn(text.replace(",", " "))
     loud = [len(word) > 1 and word.isupper() for word in words]
     if len(words) > 1 and loud[0] != loud[-1] and sum(loud) == 1:
         return "first" if loud[0] else "last"
@@ -345,16 +251,21 @@ def _wade_giles_readings(words: tuple[str, ...], marked: str | None) -> tuple[Re
 
 def _hanzi_name(text: str) -> Name | None:
     parts = [part for part in re.split(r"[·•・]", "".join(text.split())) if part]
-    hanzi = _TITLE_AFTER.sub("", _TITLE_BEFORE.sub("", "".join(parts)))
+    printed = "".join(parts)
+    simple = "".join(map(simplified, printed))
+    before = _TITLE_BEFORE.match(simple)
+    start = before.end() if before else 0
+    after = _TITLE_AFTER.search(simple[start:])
+    end = start + after.start() if after else len(simple)
+    hanzi, simple, title = printed[start:end], simple[start:end], simple[:start] + simple[end:]
     if not hanzi:
         return None
-    simple = "".join(map(simplified, hanzi))
     width = 2 if simple[:2] in COMPOUND_SURNAMES else 1
     divided = len(parts) == 1 and len(simple) - width <= _LONGEST_GIVEN
     if not divided:
-        return Name(text, tuple(_readings_of(simple, "")), full=True, hanzi=hanzi)
+        return Name(text, tuple(_readings_of(simple, "")), True, hanzi, title=title)
     readings = tuple(islice(_divided(simple[:width], simple[width:]), MOST_READINGS))
-    return Name(text, readings, full=len(simple) > width, hanzi=hanzi)
+    return Name(text, readings, len(simple) > width, hanzi, title=title)
 
 
 def _divided(family: str, given: str) -> Iterator[Reading]:
@@ -369,30 +280,3 @@ def _readings_of(given: str, family: str) -> Iterator[Reading]:
     usual, rare = given_readings(given)
     yield from (Reading(family, letters) for letters in usual)
     yield from (Reading(family, letters, Trust.RARE) for letters in rare)
-
-
-# Slips -------------------------------------------------------------------------------------------
-
-_SHORTEST_SLIP = 6
-
-
-def _is_slip(one: Name, other: Name) -> bool:
-    """Whether one letter is wrong, missing, too many or swapped, in a name that is no pinyin.
-
-    Two valid spellings are two names: Jianping is no slip for Jianfang.
-    """
-    if one.hanzi or other.hanzi or not (one.words or other.words):
-        return False
-    a, b = one.readings[0].letters, other.readings[0].letters
-    return min(len(a), len(b)) >= _SHORTEST_SLIP and _one_edit(a, b)
-
-
-def _one_edit(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    if len(long) - len(short) > 1 or one == other:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
-    swapped = short[:at] + short[at + 1 : at + 2] + short[at] + short[at + 2 :]
-    return short[at + 1 :] == long[at + 1 :] or swapped == long

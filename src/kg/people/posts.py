@@ -7,9 +7,14 @@ the head of a government has is told by the place, so the words need not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
+
+from kg.people.pinyin import simplified
+
+MOST_CHARACTERS = 500
+"""A longer text is no title: nothing is read in it."""
 
 
 class PostAgreement(Enum):
@@ -26,6 +31,9 @@ class PostAgreement(Enum):
 
 
 _RANK = {agreement: rank for rank, agreement in enumerate(PostAgreement)}
+_SMALL = frozenset("a an and at for in of on s the to".split())
+_RANKS = frozenset("acting assistant deputy executive former honorary vice".split())
+_FEWEST_COMMON, _MOST_COMMON = 3, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,8 @@ class Post:
 
     ``function`` is "head" (of a government), "secretary" (of the Party), "director of …", or, for
     every other post, the folded words between quotation marks. ``levels`` are the levels of
-    government that the words allow, none if they tell nothing. ``place`` is as the words print it.
+    government that the words allow, none if they tell nothing. ``place`` is as the words print it,
+    ``written`` are the words themselves.
     """
 
     function: str
@@ -44,6 +53,7 @@ class Post:
     acting: bool = False
     former: bool = False
     place: str | None = None
+    written: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
@@ -58,13 +68,30 @@ class Post:
 
     def agreement(self, other: Post) -> PostAgreement:
         """How two posts agree, of places that are one or not known."""
-        if self.key != other.key or (
-            self.levels and other.levels and not self.levels & other.levels
-        ):
+        if self.key != other.key:
+            return PostAgreement.RELATED if self._is_like(other) else PostAgreement.DIFFERENT
+        if self.levels and other.levels and not self.levels & other.levels:
             return PostAgreement.DIFFERENT
         if (self.executive, self.acting) != (other.executive, other.acting):
             return PostAgreement.RELATED
         return PostAgreement.SAME if self.singles_out else PostAgreement.GENERIC
+
+    def _is_like(self, other: Post) -> bool:
+        """Whether most words of their names are the same, as where a body's place is named."""
+        one, another = _words(self.function), _words(other.function)
+        common = one & another
+        ranks = (one ^ another) & _RANKS
+        return (
+            self.deputy == other.deputy
+            and not ranks
+            and len(common) >= _FEWEST_COMMON
+            and len(common) >= _MOST_COMMON * len(one | another)
+        )
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(function: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", function)) - _SMALL
 
 
 # The words of a level -> the levels that may be meant: news gives counties and districts mayors.
@@ -155,8 +182,8 @@ _OTHER_HANZI_COMMITTEES = re.compile("纪委|监委|政法委|工委|共青团|�
 _ACTING = _pattern(r"^(?:acting|interim)\s+")
 _FORMER = _pattern(r"^(?:former|ex|then|previous|retired|late|onetime)\s+")
 _NOISE = _pattern(
-    r"^(?:(?:one|two|three|some|many)\s+of\s+(?:its|their|the)|the|a|an|its|their|newly\s+appointed|"
-    r"current|incumbent|local)\s+"
+    r"^(?:(?:(?:one|two|three|some|many)\s+of\s+(?:its|their|the)|the|a|an|its|their|"
+    r"newly\s+appointed|current|incumbent|local)\s+)+"
 )
 _ANAPHOR = _pattern(rf"(?:the|its|their|this|that)?\s*(?P<level>{_LEVEL})?(?:\s+s)?")
 _LEVEL_AT_END = _pattern(rf".*\b(?P<level>{_LEVEL})")
@@ -169,6 +196,7 @@ _HANZI_HEAD = re.compile(
     r"(?P<place>.*?)(?:人民)?(?:政府)?(?P<prefix>常务副|副|代理|代|)"
     r"(?:(?P<level>[县市区州旗盟省镇乡村])长|(?P<region>自治区)(?:人民)?(?:政府)?(?P<late>副?)主席)"
 )
+_HANZI_FORMER = re.compile("^[原前]|(?<=[县市区州旗盟省镇乡村])[原前](?=.+(?:长|书记|主席)$)")
 _HANZI_SECRETARY = re.compile(
     r"(?:中共)?(?P<place>.*?)(?P<level>自治区|[县市区州旗盟省镇乡村])?(?:党)?(?:委|支部|总支)(?:会)?"
     r"(?P<prefix>常务副|副|代理|代|)书记"
@@ -183,31 +211,39 @@ _SPLIT = re.compile(r"[、，;；/&]|\s+and\s+|\s+as well as\s+|,|兼任?")
 def read_posts(written: str) -> tuple[Post, ...]:
     """The posts in what is printed, or in a code such as ``deputy-county-head``.
 
-    Words that join several known posts are split; all others are one post.
+    Words that join several known posts are split; all others are one post. Empty where there is no
+    word, or no end of words.
 
     >>> [(post.key, post.place) for post in read_posts("one of Shanghe's deputy county heads")]
     [('deputy head', 'Shanghe county')]
     >>> [(post.key, post.place) for post in read_posts("县委副书记、商河县县长")]
     [('deputy secretary', None), ('head', '商河县')]
     """
+    if len(written) > MOST_CHARACTERS:
+        return ()
     parts = [part.strip() for part in _SPLIT.split(written) if part.strip()]
     known = [_known(part) for part in parts]
     if len(parts) > 1 and all(known):
-        return tuple(post for post in known if post)
+        return tuple(dict.fromkeys(post for post in known if post))
     whole = _known(written)
     if whole:
         return (whole,)
-    words = _folded(written)
-    return (Post(f'"{" ".join(words.casefold().split())}"'),) if words else ()
+    words = "".join(map(simplified, _folded(written).casefold()))
+    return (Post(f'"{words}"', written=" ".join(written.split())),) if words else ()
 
 
 @lru_cache(maxsize=1 << 16)
 def _known(written: str) -> Post | None:
     if re.search("[㐀-鿿]", written):
-        return _known_in_hanzi("".join(written.split()))
-    words = _folded(written)
+        post = _known_in_hanzi("".join(map(simplified, "".join(written.split()))))
+    else:
+        post = _known_in_letters(_folded(written))
+    return replace(post, written=" ".join(written.split())) if post else None
+
+
+def _known_in_letters(words: str) -> Post | None:
     former = bool(_FORMER.match(words))
-    words = _without(_NOISE, _FORMER.sub("", words))
+    words = _NOISE.sub("", _FORMER.sub("", words))
     acting = bool(_ACTING.match(words))
     words = _ACTING.sub("", words)
     for read in (_director, _secretary, _head):
@@ -227,11 +263,6 @@ def _folded(written: str) -> str:
         text = re.sub(many, one, text, flags=re.IGNORECASE)
     text = re.sub(r"(?i)\bone of (.+?) s\s+(?=deputy|vice|county|district)", r"\1 ", text)
     return _SINGULAR.sub(r"\1", " ".join(text.strip(" .,;").split()))
-
-
-def _without(pattern: re.Pattern[str], text: str) -> str:
-    shorter = pattern.sub("", text, count=1)
-    return text if shorter == text else _without(pattern, shorter)
 
 
 def _head(words: str) -> Post | None:
@@ -287,14 +318,14 @@ def _director(words: str) -> Post | None:
     found = _DIRECTOR_OF.fullmatch(words) or _OF_DIRECTOR.fullmatch(words)
     if not found:
         return None
-    unit, place, level = _without(_NOISE, found["unit"]), found["place"], None
+    unit, place, level = _NOISE.sub("", found["unit"]), found["place"], None
     owned = _OWNED.fullmatch(unit) or _LEVELLED.fullmatch(unit)
     owner = owned["place"] if owned else ""
     if owned:
         unit, level = owned["unit"], owned.groupdict().get("level")
     if " " not in unit:  # the bureau of commerce, of Linfen
         field, _, place = (place or "").partition(" of ")
-        unit = f"{_without(_NOISE, field)} {unit}" if field else ""
+        unit = f"{_NOISE.sub('', field)} {unit}" if field else ""
     if not unit:
         return None
     post = Post(
@@ -324,8 +355,8 @@ def _placed(post: Post, place: str | None, level: str | None) -> Post:
 
 
 def _known_in_hanzi(text: str) -> Post | None:
-    former = text.startswith(("原", "前"))
-    text = text[1:] if former else text
+    former = bool(_HANZI_FORMER.search(text))
+    text = _HANZI_FORMER.sub("", text)
     for function, pattern in (
         ("director of publicity department", _HANZI_PUBLICITY),
         ("secretary", _HANZI_SECRETARY),

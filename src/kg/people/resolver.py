@@ -8,27 +8,16 @@ neither. What is left undecided is told with a score and with reasons, for a per
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
 
 from kg.errors import InputError
-from kg.people.likeness import (
-    Facts,
-    PlaceKey,
-    Record,
-    compare,
-    conflict,
-    fold_place,
-    merge_reason,
-    same_characters,
-    turned,
-)
-
-MOST_PAIRED = 60
-"""Of a name that more records bear than this, only those are compared that also share the place or
-the article: the pairs of ten thousand Wang Weis are of no use to anyone."""
+from kg.partition import Partition
+from kg.people.kinds import Kinds
+from kg.people.likeness import compare, conflict, merge_reason, same_characters
+from kg.people.pairs import likely_pairs, neighbours
+from kg.people.records import Facts, Known, PlaceKey, Record, fold_place
 
 Pair = tuple[str, str]
 
@@ -88,17 +77,16 @@ def resolve(
         twice = next(one.id for one in records if facts[one.id].record is not one)
         raise InputError(f"the id {twice!r} stands twice", remedy="give each record its own")
     judged = _Judged(facts, same, different)
-    edges = _edges(facts.values(), judged)
+    kinds = Kinds(facts.values())
+    edges = _edges(facts.values(), judged, kinds)
     clusters: dict[str, str] = {}
     joins: dict[str, Merge] = {}
     order = {id_: number for number, id_ in enumerate(facts)}
-    links = _links(edges, judged)
     for component in _components(facts, edges, judged):
-        for members in _settled(component, facts, edges, judged):
+        for members in _settled(component, facts, edges, judged, kinds):
             members.sort(key=order.__getitem__)
             clusters.update(dict.fromkeys(members, members[0]))
-            if len(members) > 1:
-                joins.update((merge.b, merge) for merge in _tree(members, links, order))
+            joins.update((merge.b, merge) for merge in _merges(members, facts, edges, judged))
     found = _candidates(facts, clusters, judged) if with_candidates else ()
     return People(
         {id_: clusters[id_] for id_ in facts},
@@ -116,16 +104,18 @@ class _Judged:
     def __init__(
         self, ids: Collection[str], same: Iterable[Pair], different: Iterable[Pair]
     ) -> None:
-        self.same, different = tuple(same), tuple(different)
-        for id_ in (id_ for pair in (*self.same, *different) for id_ in pair):
+        same, different = tuple(same), tuple(different)
+        for id_ in (id_ for pair in (*same, *different) for id_ in pair):
             if id_ not in ids:
                 raise InputError(
                     f"the judged id {id_!r} is no record's", remedy="retract the judgement"
                 )
-        self._groups = _Union(ids)
-        for a, b in self.same:
+        self._groups = Partition(ids)
+        self._same: dict[str, set[str]] = defaultdict(set)
+        for a, b in same:
             self._groups.join(a, b)
-        self._joined = {self.group(id_) for pair in self.same for id_ in pair}
+            self._same[a].add(b)
+            self._same[b].add(a)
         self.against: dict[str, set[str]] = defaultdict(set)
         for a, b in different:
             if self.group(a) == self.group(b):
@@ -138,139 +128,85 @@ class _Judged:
 
     def group(self, id_: str) -> str:
         """The name of the group that an id is in."""
-        return self._groups.of(id_)
+        return self._groups.name(id_)
+
+    def same(self, id_: str) -> Collection[str]:
+        """The ids that it was judged one with, directly."""
+        return self._same.get(id_, ())
 
     def is_joined(self, id_: str) -> bool:
         """Whether the id was judged one with another."""
-        return self.group(id_) in self._joined
+        return id_ in self._same
 
     def are_different(self, one: str, other: str) -> bool:
         """Whether two ids are of groups that were judged different."""
         return self.group(other) in self.against.get(self.group(one), ())
 
 
-class _Union:
-    """Disjoint sets of ids."""
-
-    def __init__(self, ids: Iterable[str]) -> None:
-        self._above = {id_: id_ for id_ in ids}
-
-    def of(self, id_: str) -> str:
-        """The name of the set that holds an id."""
-        above = self._above
-        while above[id_] != id_:
-            above[id_] = above[above[id_]]
-            id_ = above[id_]
-        return id_
-
-    def join(self, one: str, other: str) -> None:
-        """Makes two sets one."""
-        self._above[self.of(other)] = self.of(one)
-
-    def sets(self) -> Iterator[list[str]]:
-        """The sets."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for id_ in self._above:
-            found[self.of(id_)].append(id_)
-        yield from found.values()
-
-
 # Clusters ----------------------------------------------------------------------------------------
 
-Edges = Mapping[str, Mapping[str, str]]
-"""Id -> the ids that it may be merged with, and why; both ways."""
+Edges = Mapping[str, Collection[str]]
+"""Id -> the ids that it may be merged with by rule; both ways."""
 
 
-def _edges(facts: Iterable[Facts], judged: _Judged) -> Edges:
-    buckets: dict[tuple[str, str, str], list[Facts]] = defaultdict(list)
+def _edges(facts: Iterable[Facts], judged: _Judged, kinds: Kinds) -> Edges:
+    buckets: dict[tuple[Known, str, str], list[Facts]] = defaultdict(list)
     for one in facts:
         if one.place is not None:
             for post in {post.key for post in one.posts if post.singles_out}:
                 for name in one.blocks:
                     buckets[one.place, post, name].append(one)
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    found: dict[str, set[str]] = defaultdict(set)
     for bucket in buckets.values():
-        for one, other in _neighbours(_without_torn(bucket)):
-            if other.id not in found[one.id] and not judged.are_different(one.id, other.id):
-                why = merge_reason(one, other)
-                if why:
-                    found[one.id][other.id] = found[other.id][one.id] = why
+        for one, other in neighbours(kinds.without_torn(bucket)):
+            if (
+                other.id not in found[one.id]
+                and not judged.are_different(one.id, other.id)
+                and merge_reason(one, other)
+            ):
+                found[one.id].add(other.id)
+                found[other.id].add(one.id)
     return found
-
-
-def _without_torn(bucket: list[Facts]) -> list[Facts]:
-    """The records without those that fit two that conflict, however far apart these are dated.
-
-    Where Wang Wei and Wei Wang hold one post, neither order tells any more who is named.
-    """
-    kinds = {(one.record.names, one.record.post): one for one in bucket}
-    if len(kinds) < 2:
-        return bucket
-    rivals = [pair for pair in combinations(kinds.values(), 2) if conflict(*pair)]
-    torn = {
-        key
-        for key, one in kinds.items()
-        if any(not conflict(one, a) and not conflict(one, b) for a, b in rivals)
-        or (one.may_be_turned and any(turned(*pair) for pair in rivals if one in pair))
-    }
-    return [one for one in bucket if (one.record.names, one.record.post) not in torn]
-
-
-def _neighbours(facts: Sequence[Facts]) -> Iterator[tuple[Facts, Facts]]:
-    """All pairs; of very many records, each with those that follow it by date and by article."""
-    if len(facts) <= MOST_PAIRED:
-        yield from combinations(facts, 2)
-        return
-    dated = sorted(facts, key=lambda one: (one.first or date.max, one.last or date.max, one.id))
-    yield from _windows(dated)
-    articles: dict[str, list[Facts]] = defaultdict(list)
-    for one in dated:
-        if one.record.article is not None:
-            articles[one.record.article].append(one)
-    for together in articles.values():
-        yield from _windows(together)
-
-
-def _windows(facts: Sequence[Facts]) -> Iterator[tuple[Facts, Facts]]:
-    for number, one in enumerate(facts):
-        for other in facts[number + 1 : number + 1 + MOST_PAIRED]:
-            yield one, other
 
 
 def _components(ids: Iterable[str], edges: Edges, judged: _Judged) -> Iterator[list[str]]:
     """The ids that edges or judgements connect; what leads to other ids is passed over."""
     known = dict.fromkeys(ids)
-    sets = _Union(known)
+    sets = Partition(known)
     firsts: dict[str, str] = {}
     for a in known:
         sets.join(firsts.setdefault(judged.group(a), a), a)
         for b in edges.get(a, ()):
             if b in known:
                 sets.join(a, b)
-    yield from sets.sets()
+    yield from sets
 
 
 def _settled(
-    component: list[str], facts: Mapping[str, Facts], edges: Edges, judged: _Judged
+    component: list[str],
+    facts: Mapping[str, Facts],
+    edges: Edges,
+    judged: _Judged,
+    kinds: Kinds,
 ) -> list[list[str]]:
     """The component as it is if nothing in it conflicts, else the parts of it that are certain.
 
     Records that fit two that conflict join neither. If a conflict is left, only records with the
     same characters stay together; what still conflicts stays single. Judged groups stay whole.
     """
-    if not _conflicts(component, facts, judged):
+    if not _conflicts(component, facts, judged, kinds):
         return [component]
     torn = {
         judged.group(id_)
         for id_ in component
-        if _conflicts([id_, *edges.get(id_, ())], facts, judged)
+        if _conflicts([id_, *edges.get(id_, ())], facts, judged, kinds)
     }
     kept = [id_ for id_ in component if judged.group(id_) not in torn]
     found = list(_components((id_ for id_ in component if judged.group(id_) in torn), {}, judged))
     for part in _components(kept, edges, judged):
-        if _conflicts(part, facts, judged):
+        if _conflicts(part, facts, judged, kinds):
             for closer in _components(part, _of_same_characters(part, facts, edges), judged):
-                split = _conflicts(closer, facts, judged)
+                split = _conflicts(closer, facts, judged, kinds)
                 found += _components(closer, {}, judged) if split else [closer]
         else:
             found.append(part)
@@ -278,51 +214,47 @@ def _settled(
 
 
 def _of_same_characters(ids: Collection[str], facts: Mapping[str, Facts], edges: Edges) -> Edges:
-    return {
-        a: {b: why for b, why in edges.get(a, {}).items() if same_characters(facts[a], facts[b])}
-        for a in ids
-    }
+    return {a: {b for b in edges.get(a, ()) if same_characters(facts[a], facts[b])} for a in ids}
 
 
-def _conflicts(ids: Collection[str], facts: Mapping[str, Facts], judged: _Judged) -> bool:
+def _conflicts(
+    ids: Collection[str], facts: Mapping[str, Facts], judged: _Judged, kinds: Kinds
+) -> bool:
     """Whether any two of them conflict, other than those that were judged one."""
     groups = {judged.group(id_) for id_ in ids}
     if len(groups) < 2:
         return False
     if judged.against and any(judged.against.get(group, set()) & groups for group in groups):
         return True
-    distinct: dict[tuple[object, ...], str] = {}
+    distinct: dict[Hashable, str] = {}
     for id_ in ids:
-        record = facts[id_].record
         group = judged.group(id_) if judged.is_joined(id_) else None
-        distinct.setdefault((record.names, record.post, facts[id_].place, group), id_)
-    return any(
-        judged.group(a) != judged.group(b)
-        and conflict(facts[a], facts[b], strict=not (judged.is_joined(a) or judged.is_joined(b)))
-        for a, b in combinations(distinct.values(), 2)
-    )
+        distinct.setdefault((*kinds.loosely(facts[id_]), group), id_)
+
+    def conflicting(a: str, b: str) -> bool:
+        if judged.is_joined(a) or judged.is_joined(b):
+            one_group = judged.group(a) == judged.group(b)
+            return not one_group and conflict(facts[a], facts[b], strict=False)
+        return kinds.conflict(facts[a], facts[b])
+
+    return any(conflicting(a, b) for a, b in combinations(distinct.values(), 2))
 
 
-def _links(edges: Edges, judged: _Judged) -> dict[str, dict[str, str]]:
-    """The edges, and the pairs that were judged the same."""
-    links = {a: dict(joined) for a, joined in edges.items()}
-    for a, b in judged.same:
-        for one, other in ((a, b), (b, a)):
-            links.setdefault(one, {})[other] = "judged the same"
-    return links
-
-
-def _tree(members: Sequence[str], links: Edges, order: Mapping[str, int]) -> Iterator[Merge]:
+def _merges(
+    members: Sequence[str], facts: Mapping[str, Facts], edges: Edges, judged: _Judged
+) -> Iterator[Merge]:
     """For each member but the first, the merge that brings it nearest to the first."""
-    missing = set(members[1:])
+    missing = {id_: number for number, id_ in enumerate(members) if number}
     ahead = [members[0]]
     while ahead:
         level: list[str] = []
         for a in ahead:
-            reached = sorted(missing & links[a].keys(), key=order.__getitem__)
-            missing.difference_update(reached)
-            level += reached
-            yield from (Merge(a, b, links[a][b]) for b in reached)
+            linked = missing.keys() & {*edges.get(a, ()), *judged.same(a)}
+            for b in sorted(linked, key=missing.__getitem__):
+                by_rule = merge_reason(facts[a], facts[b]) or ""
+                yield Merge(a, b, "judged the same" if b in judged.same(a) else by_rule)
+                level.append(b)
+                del missing[b]
         ahead = level
 
 
@@ -341,7 +273,7 @@ def _candidates(
     }
     seen: set[Pair] = set()
     found = []
-    for one, other in _pairs(facts.values(), clusters):
+    for one, other in likely_pairs(facts.values(), clusters):
         a, b = sorted((one.id, other.id), key=order.__getitem__)
         held = (clusters[a], clusters[b])
         if (a, b) in seen or held[0] == held[1] or held in decided:
@@ -351,54 +283,3 @@ def _candidates(
         if compared:
             found.append(Candidate(a, b, *compared))
     return sorted(found, key=lambda one: (-one.score, order[one.a], order[one.b]))
-
-
-def _pairs(facts: Collection[Facts], clusters: Mapping[str, str]) -> Iterator[tuple[Facts, Facts]]:
-    """The pairs that are worth comparing; some come twice."""
-    names: dict[str, list[Facts]] = defaultdict(list)
-    articles: dict[tuple[str, str], list[Facts]] = defaultdict(list)
-    for one in facts:
-        for name in one.blocks:
-            names[name].append(one)
-        if one.record.article is not None:
-            for family in one.families:
-                articles[one.record.article, family].append(one)
-    for block in names.values():
-        yield from _of_name(block, clusters)
-    for block in articles.values():
-        yield from _neighbours(block)
-    yield from _slips(facts)
-
-
-def _of_name(block: Sequence[Facts], clusters: Mapping[str, str]) -> Iterator[tuple[Facts, Facts]]:
-    """The pairs of one name; of a common one, those that share the place or the article.
-
-    Of the records of one cluster in one place or article, the first stands for all of them.
-    """
-    if len(block) <= MOST_PAIRED:
-        yield from combinations(block, 2)
-        return
-    closer: dict[tuple[str, str], dict[str, Facts]] = defaultdict(dict)
-    for one in block:
-        for kind, value in (("place", one.place), ("article", one.record.article)):
-            if value is not None:
-                closer[kind, value].setdefault(clusters[one.id], one)
-    for near in closer.values():
-        yield from _neighbours(list(near.values()))
-
-
-def _slips(facts: Collection[Facts]) -> Iterator[tuple[Facts, Facts]]:
-    """Records whose name is no pinyin, each with others of the same place and post."""
-    odd: dict[tuple[str, str], list[Facts]] = defaultdict(list)
-    for one in facts:
-        if one.place is not None and any(name.words for name in one.names):
-            for post in one.posts:
-                odd[one.place, post.key].append(one)
-    others: dict[tuple[str, str], list[Facts]] = defaultdict(list)
-    for one in facts if odd else ():
-        for post in one.posts:
-            if one.place is not None and (one.place, post.key) in odd:
-                others[one.place, post.key].append(one)
-    for key, spelled in odd.items():
-        for one in spelled:
-            yield from ((one, other) for other in others[key][:MOST_PAIRED] if other is not one)
