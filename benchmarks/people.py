@@ -30,9 +30,11 @@ of articles that the project bundles are left out.
 
 What is counted
 ---------------
-A pair is *merged*, *listed* (a candidate), or neither. Every wrong pair of a cluster is counted,
-labelled hard or not. The two matchers see names only, as they are made to: rapidfuzz's
-Jaro-Winkler from 0.92, and nomenklatura's LogicV2 from 0.7 (its own threshold) and from 0.95.
+A pair is *merged*, *listed* (a candidate), or neither. A true pair is *within reach* if pairs that
+are merged or listed, all of them true, lead from one record to the other: it is one once these are
+judged. Every wrong pair of a cluster is counted, labelled hard or not. The two matchers see names
+only, as they are made to: rapidfuzz's Jaro-Winkler from 0.92, and nomenklatura's LogicV2 from 0.7
+(its own threshold) and from 0.95.
 """
 
 from __future__ import annotations
@@ -52,6 +54,7 @@ from pathlib import Path
 from made_people import SEED, Labelled, made_list
 
 from kg.deciding import place_key
+from kg.partition import Partition
 from kg.people.records import Record
 from kg.people.resolver import People, resolve
 from kg.places.gazetteer import Gazetteer
@@ -140,6 +143,16 @@ def by_person(labelled: Labelled, taken: Callable[[str, str], bool]) -> float:
     return sum(sum(each) / len(each) for each in shares.values()) / len(shares)
 
 
+def within_reach(labelled: Labelled, taken: Callable[[str, str], bool]) -> float:
+    """The share of true pairs that are one once every true pair that is taken is judged so."""
+    true = [pair for pair, (_, same) in labelled.pairs.items() if same]
+    joined = Partition()
+    for pair in true:
+        if taken(*pair):
+            joined.join(*pair)
+    return sum(joined.are_one(*pair) for pair in true) / len(true)
+
+
 def jaro_winkler() -> Matcher:
     """Whether two names are alike from 0.92, in small letters and without punctuation."""
     from rapidfuzz.distance import JaroWinkler
@@ -199,7 +212,8 @@ def report(title: str, labelled: Labelled, options: argparse.Namespace) -> None:
     kinds: dict[str, Counter[str]] = {}
     for name, taken in answers.items():
         total, kinds[name] = count(labelled, taken)
-        print(f"  {name:32}{total}  by person {by_person(labelled, taken):.2%}")
+        person, reach = by_person(labelled, taken), within_reach(labelled, taken)
+        print(f"  {name:32}{total}  by person {person:.2%}  within reach {reach:.2%}")
     wrong = _wrong_merges(people, labelled)
     print(f"  wrong pairs in clusters, labelled hard or not: {len(wrong)}")
     sizes = Counter(kind for kind, _ in labelled.pairs.values())

@@ -84,10 +84,13 @@ def judged(
     if decision == "same" and entity is None and ":" not in one + other:
         entity = minted(id_, one, other)
     day = date.fromisoformat(on)
-    return Judgement(id_, decision, (one, other), entity, None, "Cy Lark", day, because)
+    return Judgement(decision, (one, other), entity, id=id_, by="Cy Lark", on=day, because=because)
 
 
 def retracted(id_: str, retracts: str, on: str = "2031-05-09") -> Judgement:
     """What takes a judgement back."""
     day = date.fromisoformat(on)
-    return Judgement(id_, "retracted", (), None, retracts, "Cy Lark", day, "it was another")
+    because = "it was another"
+    return Judgement(
+        "retracted", (), retracts=retracts, id=id_, by="Cy Lark", on=day, because=because
+    )

@@ -9,9 +9,13 @@ import pytest
 
 import kg
 from kg.candidates import candidates
+from kg.deciding import place_key
 from kg.identity import Identity
 from kg.namespaces import ARTICLE, PLACE
+from kg.people.records import Record
 from kg.pipeline import identify, read_shards
+from kg.places.gazetteer import Gazetteer
+from kg.places.resolver import PlaceResolver
 from tiny import ANNOTATIONS, TEXT, mention, run, write_article
 
 CORPUS = Path("corpus")
@@ -131,6 +135,22 @@ def test_a_county_with_a_new_code_is_one_place_to_those_who_led_it() -> None:
     [merged] = found.resolutions
     assert "the same place (Xi County [141031]; Xi County [142635]);" in merged.because
     assert place_of(found, "b/T4") == "gbt2260-142635-1999"
+
+
+def test_a_printed_place_is_a_division_by_its_name_or_code_in_its_year() -> None:
+    key = place_key(PlaceResolver(Gazetteer.load()))
+
+    def place(printed: str, date: str | None = None) -> str | None:
+        known = key(printed, Record("1", ("Ada Quill",), date=date))
+        return known.key if known else None
+
+    assert place("Xixian county, Linfen", "1999") == place("Xixian county, Linfen") == "141031"
+    assert place("142635", "1999") == place("141031") == place("142635-1999") == "141031"
+    assert place("142635", "1981") == place("Daning county") == "141030"
+    assert place("內蒙古多倫縣") == place("Duolun county") == "152531"
+    assert place("Xixian county") is None, "one of two, and nothing tells which"
+    assert place("the Larkhaven Valley") == "larkhaven valley"
+    assert place("999999") == "999999"
 
 
 def test_two_counties_that_had_one_code_are_two() -> None:
@@ -275,6 +295,47 @@ def test_who_was_head_is_not_who_is() -> None:
     found = identity()
     assert people(found) == {"a", "b"}
     assert [c.other for c in candidates(found, "Person")] == ["b/T2"]
+
+
+def test_a_place_that_is_not_what_the_rule_said_is_asked_again() -> None:
+    write("a", "Xixian county", "Linfen")
+
+    def listed() -> list[tuple[str, float | None]]:
+        found = candidates(identity(), "Place")
+        assert all("judged different" in c.because for c in found)
+        return [(c.other, c.score) for c in found if c.one == "a/T4"]
+
+    assert not listed()
+    assert run("split", "a/T4", "--by", "y").code == 0
+    assert listed() == [("gbt2260:411528-2020", 1.0)]
+    assert run("different", "a/T4", "gbt2260:411528", "--by", "y").code == 0
+    assert listed() == [("", None)], "it is still to be told which place it is"
+    assert run("same", "a/T4", "gbt2260:141030", "--because", "x", "--by", "y").code == 0
+    assert not listed()
+
+
+@pytest.mark.parametrize("around", [("Linfen", "The city"), ("The city",)])
+def test_the_city_is_no_name(around: tuple[str, ...]) -> None:
+    """Whether the article calls the place by its name besides, or only an annotation knows it."""
+    last = f"T{19 + len(around)}"
+    coded = f"N1\tReference {last} gbt2260:141000\tThe city\n" if len(around) == 1 else ""
+    write("a", "Larkhaven county", *around, reference=coded)
+    kg.build(CORPUS, store="st")
+    view = kg.open_graph("st")
+    [row] = [row for row in view.query("places") if row["code"] == "141000"]
+    name = "Linfen" if len(around) == 2 else "Linfen City"
+    assert (row["place"], row["label"]) == (name, name)
+    assert '"Linfen City"@en' in view.export("turtle").decode()
+    assert '"The city"@en' not in view.export("nquads").decode()
+    assert any(
+        row["quote"] == "The city" for row in view.query("evidence", entity=row["place_iri"])
+    )
+
+
+def test_what_is_no_division_may_be_the_city() -> None:
+    write("a", "Larkhaven county", "The city")
+    kg.build(CORPUS, store="st")
+    assert '"The city"@en' in kg.open_graph("st").export("turtle").decode()
 
 
 def test_many_of_one_name_are_compared_with_the_first_only() -> None:

@@ -7,7 +7,7 @@ import importlib.util
 from pathlib import Path
 
 import kg
-from kg.inputs import SHAPED_BY
+from kg.inputs import DECIDED_BY, SHAPED_BY, STORED_BY
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "kg"
@@ -22,9 +22,11 @@ ROOMS = (
     "quantities",
     "times",
     "terms",
+    "signed",
     "partition",
     "people.pinyin",
     "people.names",
+    "people.agreement",
     "people.posts",
     "people.records",
     "people.likeness",
@@ -64,6 +66,7 @@ ROOMS = (
     "clusters",
     "lasting",
     "deciding",
+    "bonds",
     "identity",
     "candidates",
     "store.engine",
@@ -95,6 +98,7 @@ ROOMS = (
     "export",
     "making",
     "pipeline",
+    "judgeable",
     "judging",
     "view",
 )
@@ -137,15 +141,26 @@ def test_only_the_store_knows_the_engine() -> None:
     assert {path.parent.name for path in users} == {"store"}
 
 
-def test_what_shapes_a_shard_is_in_its_key() -> None:
-    """All that statements, checking and reading import: a change there makes shards afresh."""
-    ahead, found = ["statements", "checking", "annotations.brat"], set[str]()
+def _reached(*rooms: str) -> set[str]:
+    """The rooms that these import, and they."""
+    ahead, found = list(rooms), set[str]()
     while ahead:
         room = ahead.pop()
         if room not in found:
             found.add(room)
             ahead += _imported(SOURCE.joinpath(*room.split(".")).with_suffix(".py"))
-    assert set(SHAPED_BY) == found - {"errors", "disk", "resources"}
+    return found - {"errors", "disk", "resources"}
+
+
+def test_a_change_of_code_makes_afresh_what_it_shapes() -> None:
+    """All that statements, checking and reading import shapes a shard; and so on."""
+    shaping = _reached("statements", "checking", "annotations.brat")
+    assert set(SHAPED_BY) == shaping
+    deciding = _reached("identity", "deciding", "entities")
+    assert set(DECIDED_BY) == deciding - shaping
+    storing = _reached("identifying", "contributions", "changes", "reference", "disjointness")
+    kept_apart = {"store.engine", "store.snapshots", "store.writer", "spool"}
+    assert set(STORED_BY) == storing - deciding - shaping - kept_apart
 
 
 def test_only_namespaces_builds_an_iri() -> None:

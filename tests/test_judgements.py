@@ -54,6 +54,7 @@ SHOWN_BACK = (
     'write {"id": "…", "judgement": "retracted", "retracts": "…", "by": "…", "on": "YYYY-MM-DD", '
     '"because": "…"}'
 )
+XIAN = "gbt2260:141031"
 MINTED = minted("a/T4", "b/T7")
 GONE = object()
 
@@ -89,8 +90,8 @@ def test_lines_are_read_as_they_are(tmp_path: Path) -> None:
     same, back = read_judgements([corpus])
     file = (corpus / FILE).as_posix()
     assert same == Judgement(
-        "k3x9", "same", ("a/T4", "b/T7"), "k3x9", None, "Ada Quill", date(2031, 5, 7),
-        "both tell of the head of Larkhaven", file, 1,
+        "same", ("a/T4", "b/T7"), "k3x9", id="k3x9", by="Ada Quill", on=date(2031, 5, 7),
+        because="both tell of the head of Larkhaven", file=file, line=1,
     )  # fmt: skip
     assert (back.decision, back.things, back.entity, back.retracts) == (
         "retracted",
@@ -105,6 +106,13 @@ def test_no_file_is_no_judgement(tmp_path: Path) -> None:
     assert read_judgements([tmp_path]) == []
     (tmp_path / FILE).write_bytes(b"")
     assert read_judgements([tmp_path, tmp_path / "nowhere"]) == []
+
+
+def test_blank_lines_and_a_byte_order_mark_are_read_over(tmp_path: Path) -> None:
+    corpus = corpus_of(tmp_path / "c", "\ufeff" + changed(GOOD), "", changed(GOOD), " ")
+    assert told(corpus) == [
+        f"c/{FILE}:3: the id 'k3x9' stands in c/{FILE}:1 already; give each line an id of its own"
+    ]
 
 
 def test_what_was_taken_back_is_not_in_force(tmp_path: Path) -> None:
@@ -172,7 +180,6 @@ THING = "write ARTICLE/T1, or the code of a place such as gbt2260:141031"
 HAS_CODE = "entity names what two things are once they are one, and a place has its code"
 BAD = {
     "no JSON": ("same: a/T1 b/T1", f"the line is no JSON object: 'same: a/T1 b/T1'; {SHOWN}"),
-    "a blank line": ("", f"the line is no JSON object: ''; {SHOWN}"),
     "an array": ("[1, 2]", f"the line is no JSON object: '[1, 2]'; {SHOWN}"),
     "an unknown key": (changed(GOOD, why="x"), f"unknown key 'why'; {KEYS}"),
     "a key twice": (
@@ -235,6 +242,10 @@ BAD = {
     "two codes": (
         changed(GOOD, things=["gbt2260:141031", "iso3166:CN"], entity=GONE),
         "two codes are two places; say that they are related, or take it out",
+    ),
+    "one code twice": (
+        changed(GOOD, judgement="unsure", things=[f"{XIAN}-2020", XIAN], entity=GONE),
+        f"'{XIAN}-2020' and '{XIAN}' are one place; name two things",
     ),
     "an entity beside a place": (
         changed(GOOD, things=["a/T1", "gbt2260:141031"]), f"{HAS_CODE}; take it out",

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kg.people.names import Agreement, Name, Reading, agreement, best_agreement, read_names, slips
+from kg.people.agreement import Agreement, agreement, best_agreement, slips
+from kg.people.names import Name, Reading, read_names
 from kg.people.pinyin import COMPOUND_SURNAMES, SYLLABLES, same_hanzi, syllable_count
 
 
@@ -205,6 +206,7 @@ def test_a_title_beside_a_name_is_kept_apart_from_it() -> None:
         "Vice-Mayor Li Ping": "Vice-Mayor",
         "Mr. Wang": "Mr",
         "刘县长": "县长",
+        "劉縣長": "县长",
         "临汾市市长王伟": "临汾市市长",
         "Wang Wei": "",
         "Mayor": "",

@@ -15,7 +15,7 @@ from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 import kg
-from kg.cli.main import COMMANDS
+from kg.cli.commands import COMMANDS
 from kg.errors import InputError, Refusal
 from kg.labels import preferred as preferred_label
 from kg.namespaces import ARTICLE, BUILD_GRAPH, GRAPH, ID, IDENTITY_GRAPH, KG, PLACE

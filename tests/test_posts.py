@@ -43,6 +43,9 @@ def only(written: str) -> Post:
         ("Mayor", "head", None),
         ("临汾市市长", "head", "临汾市"),
         ("临汾市长", "head", "临汾市"),
+        ("內蒙古多倫縣長", "head", "内蒙古多伦县"),
+        ("政和縣原縣委書記", "secretary", "政和县"),
+        ("太原市长", "head", "太原市"),
         ("governor of Shanxi province", "head", "Shanxi province"),
         ("Shanxi governor", "head", "Shanxi"),
         ("vice provincial governor", "deputy head", None),
@@ -102,6 +105,8 @@ def test_a_post_that_many_hold_does_not_single_out(written: str) -> None:
         ("vice-mayor", "vice-provincial-governor"),
         ("villager", "researcher"),
         ("director of the bureau of commerce", "director of the publicity department"),
+        ("director of the culture bureau", "director of the tourism bureau"),
+        ("vice-president of the pear growers union", "president of the pear growers union"),
     ],
 )
 def test_different_posts(one: str, other: str) -> None:
@@ -113,7 +118,26 @@ def test_executive_and_acting_posts_may_be_the_plain_ones() -> None:
     assert only("executive vice-mayor").agreement(only("vice mayor")) is PostAgreement.RELATED
     assert only("acting mayor").agreement(only("mayor")) is PostAgreement.RELATED
     assert only("常务副市长").agreement(only("executive vice mayor")) is PostAgreement.SAME
-    assert only("former mayor").former
+    for former in ("former mayor", "原县长", "政和县原县委书记", "太原市原市长"):
+        assert only(former).former
+    for present in ("mayor", "县长", "太原市市长", "固原市委书记"):
+        assert not only(present).former
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("head of the culture and tourism bureau", "head of Ili Culture and Tourism Bureau"),
+        (
+            "director of the Larkhaven pear brand and marketing centre",
+            "director of the centre for pear brand development and marketing",
+        ),
+    ],
+)
+def test_posts_whose_names_are_mostly_the_same_may_be_one(one: str, other: str) -> None:
+    assert only(one).agreement(only(other)) is PostAgreement.RELATED
+    assert only(other).agreement(only(one)) is PostAgreement.RELATED
+    assert only(f"deputy {one}").agreement(only(other)) is PostAgreement.DIFFERENT
 
 
 def test_posts_that_words_join_are_split_but_names_of_bodies_are_not() -> None:

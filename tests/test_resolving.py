@@ -67,9 +67,9 @@ def test_no_line_gives_no_line(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_and_blank_lines_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
-    line = json.dumps({"id": 1, "mention": "Linfen", "name": "Ada Quill"})
-    path.write_bytes(b"\xef\xbb\xbf" + f"{line}\r\n\r\n  \n".encode())
-    for what in ("places", "people"):
+    for what, name in (("places", "mention"), ("people", "name")):
+        line = json.dumps({"id": 1, name: "Linfen"})
+        path.write_bytes(b"\xef\xbb\xbf" + f"{line}\r\n\r\n  \n".encode())
         ran = run("resolve", what, path)
         assert (ran.code, ran.out.count("\n"), ran.err) == (0, 1, "")
 
@@ -131,3 +131,21 @@ def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
     ran = run("resolve", "places", written(tmp_path, XIXIAN), "-o", tmp_path / "no" / "out")
     assert ran.code == 2
     assert "cannot be written" in ran.err
+
+
+def test_a_key_that_nobody_reads_is_told_once_and_the_answers_are_those_without_it(
+    tmp_path: Path,
+) -> None:
+    record = {"name": "Chen Xiaodong", "post": "mayor", "article": "a"}
+    records: list[dict[str, Any]] = [{"id": number, **record} for number in (1, 2, 3)]
+    expected = run("resolve", "people", written(tmp_path, *records)).out
+    for one in records:
+        one["places"] = "Shanghe county"
+    path = written(tmp_path, *records)
+    ran = run("resolve", "people", path)
+    assert ran.code == 0
+    assert ran.err == (
+        f"kg: {path.as_posix()}:1: the key 'places' is left aside, here and further on; read are "
+        "id, name, post, place, date, article\n"
+    )
+    assert ran.out == expected

@@ -8,7 +8,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.cli.main import main
+from kg.cli import main
 
 TEXT = (
     "On 5 May 2031 Ada Quill, head of Larkhaven county, sold pears live on Peartube. More than "

@@ -58,7 +58,8 @@ def candidates(identity: Identity, kind: str | None = None) -> list[Candidate]:
     """
     decided, unsure = _judged(identity)
     found: dict[frozenset[str], Candidate] = {}
-    for pair in (*identity.undecided, *_of_one_name(identity)):
+    open_places = _left_without(identity, decided)
+    for pair in (*identity.undecided, *open_places, *_of_one_name(identity)):
         ids = _canonical(identity, pair)
         if ids in decided or (pair.other is not None and len(ids) == 1):
             continue
@@ -76,6 +77,17 @@ def _judged(identity: Identity) -> tuple[set[frozenset[str]], set[frozenset[str]
         pair = frozenset(identity.canonical.get(thing, thing) for thing in things)
         (unsure if judgement.decision == "unsure" else decided).add(pair)
     return decided, unsure
+
+
+def _left_without(identity: Identity, decided: set[frozenset[str]]) -> Iterator[Undecided]:
+    """The places that are judged to be none of those that they might be: which are they, then?"""
+    proposed: dict[str, list[Undecided]] = defaultdict(list)
+    for pair in identity.undecided:
+        if pair.other in identity.names:
+            proposed[pair.one].append(pair)
+    for one, pairs in proposed.items():
+        if all(_canonical(identity, pair) in decided for pair in pairs):
+            yield Undecided(one, None, None, pairs[0].because)
 
 
 def _canonical(identity: Identity, pair: Undecided) -> frozenset[str]:

@@ -7,14 +7,19 @@ from dataclasses import dataclass, field
 
 from kg import namespaces as ns
 from kg import terms
+from kg.claims import certainty
 from kg.deciding import Resolution
+from kg.labels import is_unnamed
 from kg.namespaces import DCTERMS, KG, PROV, RDF, RDFS, SKOS
+from kg.reference import division_label
+from kg.shards import lines_of
 from kg.store.snapshots import SnapshotReader
 
 _SAME = f"<{KG}sameDivision>"
 _FOCUS, _PATH = f"<{KG}focus>", f"<{KG}path>"
 _LABEL = f"<{RDFS}label>"
 _REPLACED = f"<{DCTERMS}isReplacedBy>"
+_DIVISION = ns.place("gbt2260", "")
 _KEPT_ELSEWHERE = (f"<{SKOS}prefLabel>", _SAME, f"<{KG}relatedTo>")
 _GRAPH = terms.iri(ns.IDENTITY_GRAPH)
 
@@ -51,11 +56,13 @@ def sliced(
 
 def _resolution_lines(resolved: Resolution) -> Iterator[str]:
     node = ns.resolution(*(ns.local(resolved.local) or ("", "")))
+    told = certainty(None, resolved.basis, attributed=False)
     for predicate, value in (
         (RDF + "type", terms.iri(KG + "Resolution")),
         (KG + "resolves", terms.iri(resolved.local)),
         (KG + "resolvedTo", terms.iri(resolved.to)),
         (KG + "basis", terms.iri(ns.code("basis", resolved.basis))),
+        (KG + "certainty", terms.iri(ns.code("certainty", told))),
         (KG + "because", terms.text(resolved.because)),
     ):
         yield f"<{node}> <{predicate}> {value} {_GRAPH} .\n"
@@ -88,25 +95,44 @@ def applied(shard: Sequence[str], canonical: Mapping[str, str]) -> list[str]:
     """The lines of a shard with canonical ids.
 
     What identifies goes to the identity graph, and a claim of it keeps the local id that it is
-    about.
+    about. That a division is "the city" is left to the mention: where its article calls it nothing
+    else, its label is that of the gazetteer.
     """
-
-    same = [line for line in shard if _SAME in line]
-    claims = {line.split(" ", 1)[0] for line in same if _PATH in line}
+    claims = {line.split(" ", 1)[0] for line in shard if _SAME in line and _PATH in line}
     found: list[str] = []
     others: list[str] = []
+    labels: list[str] = []
     for line in shard:
         if _SAME in line and line.split(" ", 2)[1] == _SAME:
             subject, predicate, value, _ = line.split(" ", 3)
             found.append(f"{subject} {predicate} {value} {_GRAPH} .\n")
         elif _FOCUS in line and line.split(" ", 1)[0] in claims:
             found.append(line)
+        elif f" {_LABEL} " in line and line.split(" ", 1)[0][1:-1] in canonical:
+            labels.append(line)
         else:
             others.append(line)
-    text = "".join(others)
+    text = "".join((*others, *_naming(labels, canonical)))
     for local, iri in canonical.items():
         text = text.replace(f"<{local}>", f"<{iri}>")
     return [*found, *lines_of(text.encode("utf-8"))]
+
+
+def _naming(labels: Iterable[str], canonical: Mapping[str, str]) -> Iterator[str]:
+    """The lines that label things, where what they are is called by a name."""
+    unnamed: dict[str, str] = {}
+    named: set[str] = set()
+    for line in labels:
+        subject, _, rest = line.split(" ", 2)
+        place = canonical[subject[1:-1]]
+        if place.startswith(_DIVISION) and is_unnamed(rest.rsplit(" <", 1)[0]):
+            unnamed[place] = line
+        else:
+            named.add(place)
+            yield line
+    for place in unnamed.keys() - named:
+        subject, predicate, rest = unnamed[place].split(" ", 2)
+        yield f"{subject} {predicate} {division_label(place)} <{rest.rsplit(' <', 1)[1]}"
 
 
 def _named(shard: Sequence[str]) -> set[str]:

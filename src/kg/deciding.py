@@ -15,6 +15,7 @@ from kg import namespaces as ns
 from kg.entities import Entity, Post, Told
 from kg.lasting import Lasting
 from kg.people import resolver as people
+from kg.people.pinyin import simplified
 from kg.people.records import Known, PlaceKey, Record, days, fold_place
 from kg.places.gazetteer import Division, Gazetteer
 from kg.places.resolver import PlaceMention, PlaceResolver
@@ -35,12 +36,16 @@ Canonical = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What was decided by rule: that an entity is a certain place, or one with another entity."""
+    """What was decided by rule: that an entity is a certain place, or one with another entity.
+
+    ``instead`` are other places that it might have been.
+    """
 
     local: str
     to: str
     basis: str
     because: str
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +129,21 @@ def decide_places(told: Sequence[Told], resolver: PlaceResolver, canonical: Cano
             found = _find(place, places, article, resolver, canonical)
             if found.outcome == "not-a-place":
                 continue
-            if found.code is not None:
-                iri = ns.place("gbt2260", found.code, found.vintage)
-                resolutions.append(Resolution(place.id, iri, found.basis, found.reason))
             thought_of = {_iri(each): each for each in found.candidates[:MOST_CANDIDATES]}
             names |= {iri: f"{each.full_en} {each.zh}" for iri, each in thought_of.items()}
             if found.code is None:
-                score = round(1 / len(thought_of), 2) if thought_of else None
-                undecided += [
-                    Undecided(place.id, iri, score, found.reason) for iri in thought_of or [None]
-                ]
+                undecided += left_open(place.id, tuple(thought_of), found.reason)
+            else:
+                iri = ns.place("gbt2260", found.code, found.vintage)
+                instead = tuple(each for each in thought_of if each != iri)
+                resolutions.append(Resolution(place.id, iri, found.basis, found.reason, instead))
     return Decisions(tuple(resolutions), tuple(undecided), names)
+
+
+def left_open(local: str, places: tuple[str, ...], because: str) -> list[Undecided]:
+    """That an entity may be one of some places, each as likely as the others; or none known."""
+    score = round(1 / len(places), 2) if places else None
+    return [Undecided(local, place, score, because) for place in places or (None,)]
 
 
 def _find(
@@ -241,6 +250,7 @@ def place_key(resolver: PlaceResolver, gazetteer: Gazetteer | None = None) -> Pl
     def key(printed: str, record: Record) -> Known | None:
         first, last = days(record.date or "")
         year = first.year if first and last and first.year == last.year else None
+        printed = "".join(map(simplified, printed))
         if _CODE.fullmatch(printed):
             division = gazetteer.division(printed, year) or gazetteer.division(printed)
         else:

@@ -16,40 +16,34 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from kg import namespaces as ns
-from kg import terms
-from kg.errors import InputError, Problem
-from kg.jsonlines import Line, lines_of
-from kg.namespaces import DCTERMS, KG, RDF
+from kg.errors import InputError, Problem, plural
+from kg.jsonlines import Form, Line
+from kg.namespaces import KG, RDF
 from kg.shards import KeptShard, Shard
+from kg.signed import Signed, read_entries, signature, statements
 
 FILE = "disjoint.jsonl"
 
-_KEYS = ("id", "figures", "by", "on", "because")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FIGURE = re.compile(r"[^/\s]+/[A-Z][0-9]+")
-_EXAMPLE = (
-    '{"id": "…", "figures": ["ARTICLE/E1", …], "by": "…", "on": "YYYY-MM-DD", "because": "…"}'
+_KEYS = ("id", "figures", "by", "on", "because")
+_FORM = Form(
+    '{"id": "…", "figures": ["ARTICLE/E1", …], "by": "…", "on": "YYYY-MM-DD", "because": "…"}',
+    known=_KEYS,
+    needed=_KEYS,
 )
 _LISTED = "kg query figures lists them: the end of figure_iri is the name"
 
 
 @dataclass(frozen=True, slots=True)
-class DisjointSet:
+class DisjointSet(Signed):
     """One line of the file; ``figures`` are ``<article id>/<annotation id>``, as given."""
 
-    id: str
     figures: tuple[str, ...]
-    by: str
-    on: date
-    because: str
-    file: str
-    line: int
 
 
 def disjoint_sets(
@@ -61,42 +55,26 @@ def disjoint_sets(
         InputError: a line cannot be used; every problem is told.
     """
     problems: list[Problem] = []
-    found: list[DisjointSet] = []
-    for corpus in corpora:
-        for read in lines_of(corpus / FILE, problems):
-            line = _Line(read.file, read.number, read.raw)
-            found += line.read()
-            problems += line.problems
+    found = read_entries(corpora, FILE, _FORM, _disjoint_set, problems)
     named = {figure.partition("/")[0] for declared in found for figure in declared.figures}
     known = _Figures([shard for shard in shards if shard.article in named])
-    first: dict[str, DisjointSet] = {}
     for declared in found:
-        line = _Line(declared.file, declared.line)
-        before = first.setdefault(declared.id, declared)
-        if before is not declared:
-            line.complain(
-                f"the id {declared.id!r} stands in {before.file}:{before.line} already",
-                "give each line an id of its own",
-            )
-        line.hold_against(known, declared)
-        problems += line.problems
+        problems += _held_against(known, declared)
     if problems:
         raise InputError.from_problems(problems)
-    return [first[id_] for id_ in sorted(first)]
+    return sorted(found, key=lambda declared: declared.id)
 
 
 def lines(declared: Iterable[DisjointSet]) -> list[str]:
     """The judgements as N-Quads lines of their graph."""
-    graph = terms.iri(ns.JUDGEMENTS_GRAPH)
     return sorted(
-        f"<{ns.disjoint_set(one.id)}> <{predicate}> {value} {graph} .\n"
+        line
         for one in declared
-        for predicate, value in (
-            (RDF + "type", terms.iri(KG + "DisjointSet")),
-            (DCTERMS + "creator", terms.text(one.by)),
-            (DCTERMS + "created", terms.day(one.on)),
-            (KG + "because", terms.text(one.because)),
-            *((KG + "disjointFigure", terms.iri(_iri(figure))) for figure in one.figures),
+        for line in statements(
+            ns.disjoint_set(one.id),
+            "DisjointSet",
+            one,
+            (("disjointFigure", _iri(figure)) for figure in one.figures),
         )
     )
 
@@ -137,74 +115,57 @@ class _Figures:
                         self.wholes[other].add(one)
 
 
-class _Line(Line):
-    """One line of the file, and what is wrong with it."""
+def _disjoint_set(line: Line, given: dict[str, Any]) -> DisjointSet | None:
+    """The line's set, None after a complaint."""
+    signed = signature(line, given)
+    _check_figures(line, given["figures"])
+    return None if line.problems else DisjointSet(tuple(given["figures"]), **signed)
 
-    def read(self) -> list[DisjointSet]:
-        """The line's set, or none if something is wrong."""
-        given = self.object(_EXAMPLE, _KEYS, _KEYS)
-        if given is None:
-            return []
-        self._check_id(given["id"])
-        self._check_figures(given["figures"])
-        for key in ("by", "because"):
-            self.text(key, given[key])
-        day = self.day("on", given["on"])
-        if self.problems or day is None:
-            return []
-        figures = tuple(given["figures"])
-        one = DisjointSet(
-            given["id"], figures, given["by"], day, given["because"], self.file, self.number
+
+def _check_figures(line: Line, given: Any) -> None:
+    if not isinstance(given, list):
+        line.complain(f"figures is {given!r}, no list", 'write ["ARTICLE/E1", "ARTICLE/E2"]')
+        return
+    for figure in given:
+        if not isinstance(figure, str) or not _FIGURE.fullmatch(figure):
+            line.complain(f"{figure!r} names no figure", f"write ARTICLE/E1; {_LISTED}")
+        elif given.count(figure) > 1:
+            message = f"the figure {figure!r} stands {given.count(figure)} times"
+            if all(problem.message != message for problem in line.problems):
+                line.complain(message, "keep one")
+    if len(given) < 2:
+        line.complain(
+            f"the line names {plural(len(given), 'figure')}",
+            "name at least two: one alone is not disjoint from anything",
         )
-        return [one]
 
-    def _check_id(self, given: Any) -> None:
-        if not isinstance(given, str) or not _ID.fullmatch(given):
-            self.complain(
-                f"{given!r} is no id", "use lower-case letters, digits and hyphens: pear-sales-2031"
+
+def _held_against(known: _Figures, declared: DisjointSet) -> list[Problem]:
+    """Every figure must be there, and none may hold another."""
+    line = Line(declared.file, declared.line)
+    gone = "correct it, or take the figure out if its article is gone"
+    for figure in declared.figures:
+        article, _, annotation = figure.partition("/")
+        classes = known.classes.get(_iri(figure), set())
+        if article not in known.articles:
+            line.complain(f"{figure!r} is of no article of this build", gone)
+        elif not classes:
+            line.complain(
+                f"{figure!r}: the article {article} has no record {annotation}",
+                f"correct it; {_LISTED}",
             )
-
-    def _check_figures(self, given: Any) -> None:
-        if not isinstance(given, list):
-            self.complain(f"figures is {given!r}, no list", 'write ["ARTICLE/E1", "ARTICLE/E2"]')
-            return
-        for figure in given:
-            if not isinstance(figure, str) or not _FIGURE.fullmatch(figure):
-                self.complain(f"{figure!r} names no figure", f"write ARTICLE/E1; {_LISTED}")
-            elif given.count(figure) > 1:
-                message = f"the figure {figure!r} stands {given.count(figure)} times"
-                if all(problem.message != message for problem in self.problems):
-                    self.complain(message, "keep one")
-        if len(given) < 2:
-            self.complain(
-                f"the line names {len(given)} figure{'' if len(given) == 1 else 's'}",
-                "name at least two: one alone is not disjoint from anything",
+        elif "Figure" not in classes:
+            line.complain(
+                f"{figure!r} is no figure but a {' and '.join(sorted(classes))}",
+                f"name a figure; {_LISTED}",
             )
-
-    def hold_against(self, known: _Figures, declared: DisjointSet) -> None:
-        """Every figure must be there, and none may hold another."""
-        gone = "correct it, or take the figure out if its article is gone"
-        for figure in declared.figures:
-            article, _, annotation = figure.partition("/")
-            classes = known.classes.get(_iri(figure), set())
-            if article not in known.articles:
-                self.complain(f"{figure!r} is of no article of this build", gone)
-            elif not classes:
-                self.complain(
-                    f"{figure!r}: the article {article} has no record {annotation}",
-                    f"correct it; {_LISTED}",
+    for one, other in combinations(declared.figures, 2):
+        for part, whole in ((one, other), (other, one)):
+            if _iri(whole) in reached(_iri(part), known.wholes):
+                line.complain(
+                    f"{part!r} is declared disjoint from {whole!r}, but the annotations make "
+                    "it a part of that, or the same amount converted",
+                    "keep one of the two",
                 )
-            elif "Figure" not in classes:
-                self.complain(
-                    f"{figure!r} is no figure but a {' and '.join(sorted(classes))}",
-                    f"name a figure; {_LISTED}",
-                )
-        for one, other in combinations(declared.figures, 2):
-            for part, whole in ((one, other), (other, one)):
-                if _iri(whole) in reached(_iri(part), known.wholes):
-                    self.complain(
-                        f"{part!r} is declared disjoint from {whole!r}, but the annotations make "
-                        "it a part of that, or the same amount converted",
-                        "keep one of the two",
-                    )
-                    break
+                break
+    return line.problems

@@ -41,8 +41,12 @@ SHAPED_BY = (
 
 # Those whose code decides who and what is one, beside those.
 DECIDED_BY = (
+    "jsonlines",
+    "signed",
+    "partition",
     "people.pinyin",
     "people.names",
+    "people.agreement",
     "people.posts",
     "people.records",
     "people.likeness",
@@ -55,19 +59,27 @@ DECIDED_BY = (
     "places.index",
     "places.context",
     "places.resolver",
-    "partition",
-    "lasting",
     "judgements",
+    "triples",
     "entities",
     "clusters",
+    "lasting",
     "deciding",
+    "bonds",
     "identity",
-    "contributions",
-    "identifying",
 )  # fmt: skip
 
 # Those whose code makes of shards and decisions what is stored.
-STORED_BY = ("labels", "reference", "rules", "changes", "tallies", "disjointness")
+STORED_BY = (
+    "disjointness",
+    "reference",
+    "labels",
+    "contributions",
+    "identifying",
+    "tallies",
+    "rules",
+    "changes",
+)  # fmt: skip
 
 _LABEL = re.compile(rb"^[A-Z*#]\S*\t([^\s:]+)", re.MULTILINE)
 _CODE = re.compile(rb"gbt2260:([0-9]{6})")

@@ -5,14 +5,24 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import Problem
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class Form(NamedTuple):
+    """What a line may hold: a whole line as an example, the keys that are read, those needed."""
+
+    example: str
+    known: tuple[str, ...]
+    needed: tuple[str, ...]
 
 
 def lines_of(path: Path, problems: list[Problem]) -> Iterator[Line]:
@@ -27,13 +37,44 @@ def lines_of(path: Path, problems: list[Problem]) -> Iterator[Line]:
             Problem(f"not readable: {reason}", path.as_posix(), remedy="make it a readable file")
         )
         return
-    yield from numbered(raw.removesuffix(b"\n").split(b"\n") if raw else (), path.as_posix())
+    yield from numbered(raw.split(b"\n"), path.as_posix())
 
 
 def numbered(raw: Iterable[bytes], file: str) -> Iterator[Line]:
-    """The given lines, counted from 1; ``file`` is what problems call their place."""
+    """The given lines, counted from 1; ``file`` is what problems call their place.
+
+    Blank lines and a byte order mark are read over.
+    """
     for number, line in enumerate(raw, start=1):
-        yield Line(file, number, line)
+        text = line.removeprefix(BOM_UTF8) if number == 1 else line
+        if text.strip():
+            yield Line(file, number, text)
+
+
+def objects(
+    lines: Iterable[Line],
+    form: Form,
+    problems: list[Problem],
+    tell: Callable[[str], None] | None = None,
+) -> Iterator[tuple[Line, dict[str, Any]]]:
+    """The object of every line that holds one of that form, with the line.
+
+    All that is wrong with a line becomes a problem, also what its reader complains of. A key that
+    the form does not know is one, too; with ``tell`` it is left aside, and that is told in a
+    sentence, once for each key.
+    """
+    told: set[str] = set()
+    for line in lines:
+        given = line.object(form.example, form.known if tell is None else None, form.needed)
+        if given is not None:
+            for key in given:
+                if tell is not None and key not in form.known and key not in told:
+                    told.add(key)
+                    left = f"the key {key!r} is left aside, here and further on"
+                    known = f"read are {', '.join(form.known)}"
+                    tell(str(Problem(left, line.file, line.number, known)))
+            yield line, given
+        problems += line.problems
 
 
 class Line:
@@ -71,12 +112,20 @@ class Line:
 
     def text(self, key: str, given: Any) -> None:
         """Complains unless it is one line of text."""
-        if (
-            not isinstance(given, str)
-            or not given.strip()
-            or any(unicodedata.category(character) in ("Cc", "Cs") for character in given)
-        ):
+        if not is_text(given):
             self.complain(f"{key} is {given!r}", "write one line of text")
+
+    def name(self, key: str, given: Any) -> None:
+        """Complains unless it is one line of text or a whole number."""
+        if not is_text(given) and (not isinstance(given, int) or isinstance(given, bool)):
+            self.complain(f"{key} is {given!r}", "write one line of text, or a whole number")
+
+    def id(self, key: str, given: Any) -> None:
+        """Complains unless it is an id that can stand in an IRI."""
+        if not isinstance(given, str) or not _ID.fullmatch(given):
+            self.complain(
+                f"{key} is {given!r}, no id", "use lower-case letters, digits and hyphens"
+            )
 
     def day(self, key: str, given: Any) -> date | None:
         """The day, None after a complaint."""
@@ -111,3 +160,10 @@ class Line:
                 self.complain(f"the key {key!r} stands twice", "keep one")
             found[key] = value
         return found
+
+
+def is_text(given: Any) -> bool:
+    """Whether it is one line of text: no control character in it, and half of none."""
+    if not isinstance(given, str) or not given.strip():
+        return False
+    return given.isprintable() or not any(unicodedata.category(c) in ("Cc", "Cs") for c in given)

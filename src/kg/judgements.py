@@ -22,31 +22,33 @@ import json
 import os
 import re
 from base64 import b32encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from kg import namespaces as ns
-from kg import terms
 from kg.errors import InputError, Problem
-from kg.jsonlines import Line, lines_of
-from kg.namespaces import DCTERMS, KG, RDF
+from kg.jsonlines import Form, Line
+from kg.places.gazetteer import Gazetteer
+from kg.signed import Signed, read_entries, signature, statements
 
 FILE = "identity.jsonl"
 DECISIONS = ("same", "different", "unsure", "related")
 RETRACTED = "retracted"
 
-_COMMON = ("id", "judgement", "by", "on", "because")
-_KEYS = ("id", "judgement", "things", "entity", "retracts", "by", "on", "because")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_ENTITY = re.compile(r"[^/\s:]+/T[0-9]+")
+_ENTITY = re.compile(r"[^/\s:\ud800-\udfff]+/T[0-9]+")
 _PLACE = re.compile(r"gbt2260:[0-9]{6}(-[0-9]{4})?|iso3166:[A-Z]{2}")
-_EXAMPLE = (
+_FORM = Form(
     '{"id": "…", "judgement": "same", "things": ["ARTICLE/T1", "ARTICLE/T2"], "entity": "…", '
-    '"by": "…", "on": "YYYY-MM-DD", "because": "…"}'
+    '"by": "…", "on": "YYYY-MM-DD", "because": "…"}',
+    known=("id", "judgement", "things", "entity", "retracts", "by", "on", "because"),
+    needed=("id", "judgement", "by", "on", "because"),
 )
+_APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND
 _TAKEN_BACK = (
     '{"id": "…", "judgement": "retracted", "retracts": "…", "by": "…", "on": "YYYY-MM-DD", '
     '"because": "…"}'
@@ -54,28 +56,18 @@ _TAKEN_BACK = (
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Signed):
     """One line of the file. ``things`` are as given; a retraction has none, but ``retracts``."""
 
-    id: str
     decision: str
     things: tuple[str, ...]
-    entity: str | None
-    retracts: str | None
-    by: str
-    on: date
-    because: str
-    file: str = ""
-    line: int = 0
+    entity: str | None = None
+    retracts: str | None = None
 
     @property
     def order(self) -> tuple[date, str]:
         """By what judgements are older or younger, whatever file they stand in."""
         return self.on, self.id
-
-    def __str__(self) -> str:
-        """Where it stands; one that was not added to a file yet stands nowhere."""
-        return f"{self.file}:{self.line}" if self.file else "this judgement"
 
 
 def minted(*parts: object) -> str:
@@ -84,7 +76,7 @@ def minted(*parts: object) -> str:
     >>> minted("a/T4", "b/T7") == minted("a/T4", "b/T7") != minted("a/T4", "b/T8")
     True
     """
-    digest = hashlib.sha256("\n".join(map(str, parts)).encode("utf-8")).digest()
+    digest = hashlib.sha256("\n".join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()
     return b32encode(digest).decode("ascii").lower()[:10]
 
 
@@ -109,13 +101,7 @@ def read_judgements(corpora: Iterable[Path]) -> list[Judgement]:
         InputError: a line cannot be used; every problem is told.
     """
     problems: list[Problem] = []
-    found: list[Judgement] = []
-    for corpus in corpora:
-        for read in lines_of(corpus / FILE, problems):
-            line = _Line(read.file, read.number, read.raw)
-            found += line.read()
-            problems += line.problems
-    problems += _repeated(found)
+    found = read_entries(corpora, FILE, _FORM, _judgement, problems)
     problems += _wrong_retractions(found)
     if problems:
         raise InputError.from_problems(problems)
@@ -128,8 +114,9 @@ def checked(one: Judgement) -> Judgement:
     Raises:
         InputError: with everything that is wrong with it.
     """
-    line = _Line("", 0, _written(one).encode("utf-8"))
-    if not line.read():
+    line = Line("", 0)
+    _judgement(line, _fields(one))
+    if line.problems:
         problems = [Problem(each.message, remedy=each.remedy) for each in line.problems]
         raise InputError.from_problems(problems)
     return one
@@ -140,20 +127,6 @@ def in_force(judgements: Iterable[Judgement]) -> list[Judgement]:
     judgements = list(judgements)
     gone = {one.retracts for one in judgements}
     return [one for one in judgements if one.id not in gone and one.decision != RETRACTED]
-
-
-def _repeated(judgements: Sequence[Judgement]) -> list[Problem]:
-    first: dict[str, Judgement] = {}
-    return [
-        Problem(
-            f"the id {one.id!r} stands in {first[one.id]} already",
-            one.file,
-            one.line,
-            "give each line an id of its own",
-        )
-        for one in judgements
-        if first.setdefault(one.id, one) is not one
-    ]
 
 
 def _wrong_retractions(judgements: Sequence[Judgement]) -> list[Problem]:
@@ -184,138 +157,185 @@ def _wrong_retractions(judgements: Sequence[Judgement]) -> list[Problem]:
     return problems
 
 
-class _Line(Line):
-    """One line of the file, and what is wrong with it."""
+def _judgement(line: Line, given: dict[str, Any]) -> Judgement | None:
+    """The line's judgement, None after a complaint."""
+    decision = given["judgement"]
+    if decision not in (*DECISIONS, RETRACTED):
+        line.complain(f"{decision!r} is no judgement", f"use {', '.join(DECISIONS)} or {RETRACTED}")
+        return None
+    _check_keys(line, decision, given)
+    for key in ("entity", "retracts"):
+        if key in given:
+            line.id(key, given[key])
+    signed = signature(line, given)
+    things = _things(line, given)
+    if line.problems:
+        return None
+    return Judgement(decision, things, given.get("entity"), given.get("retracts"), **signed)
 
-    def read(self) -> list[Judgement]:
-        """The line's judgement, or none if something is wrong."""
-        given = self.object(_EXAMPLE, _KEYS, _COMMON)
-        if given is None:
-            return []
-        decision = given["judgement"]
-        if decision not in (*DECISIONS, RETRACTED):
-            self.complain(
-                f"{decision!r} is no judgement", f"use {', '.join(DECISIONS)} or {RETRACTED}"
+
+def _check_keys(line: Line, decision: str, given: dict[str, Any]) -> None:
+    if decision == RETRACTED:
+        needed, unwanted, example = "retracts", ["things", "entity"], _TAKEN_BACK
+    else:
+        needed, unwanted, example = "things", ["retracts"], _FORM.example
+    if needed not in given:
+        line.complain(f"the key {needed!r} is missing", f"write {example}")
+    for key in unwanted:
+        if key in given:
+            line.complain(f"a line that says {decision!r} has no {key!r}", f"write {example}")
+
+
+def _things(line: Line, given: dict[str, Any]) -> tuple[str, ...]:
+    if "things" not in given:
+        return ()
+    things = given["things"]
+    if not isinstance(things, list) or len(things) != 2:
+        line.complain(f"things is {things!r}", 'name two: ["ARTICLE/T1", "ARTICLE/T2"]')
+        return ()
+    for thing in things:
+        if not isinstance(thing, str) or not names_a_thing(thing):
+            line.complain(
+                f"{thing!r} names no thing",
+                "write ARTICLE/T1, or the code of a place such as gbt2260:141031",
             )
-            return []
-        self._check_keys(decision, given)
-        for key in ("id", "entity", "retracts"):
-            if key in given and (not isinstance(given[key], str) or not _ID.fullmatch(given[key])):
-                self.complain(
-                    f"{key} is {given[key]!r}, no id", "use lower-case letters, digits and hyphens"
-                )
-        for key in ("by", "because"):
-            self.text(key, given[key])
-        day = self.day("on", given["on"])
-        things = self._things(given)
-        if self.problems or day is None:
-            return []
-        one = Judgement(
-            given["id"],
-            decision,
-            things,
-            given.get("entity"),
-            given.get("retracts"),
-            given["by"],
-            day,
-            given["because"],
-            self.file,
-            self.number,
+    if things[0] == things[1]:
+        line.complain(f"{things[0]!r} stands twice", "name two things")
+    if line.problems:
+        return ()
+    if _are_one_place(*things):
+        line.complain(f"{things[0]!r} and {things[1]!r} are one place", "name two things")
+        return ()
+    _check_entity(line, given, things)
+    return tuple(things)
+
+
+def _are_one_place(one: str, other: str) -> bool:
+    """Whether two names are one unit's: its code alone, and its code with the year."""
+    (code, dash, _), (second, again, _) = (name.partition("-") for name in (one, other))
+    if code != second or bool(dash) == bool(again):
+        return False
+    gazetteer = Gazetteer.load()
+    units = [gazetteer.division(name.partition(":")[2]) for name in (one, other)]
+    return None not in units and units[0] == units[1]
+
+
+def _check_entity(line: Line, given: dict[str, Any], things: Sequence[str]) -> None:
+    places = sum(bool(_PLACE.fullmatch(thing)) for thing in things)
+    joined = given["judgement"] == "same"
+    if joined and places == 2:
+        line.complain("two codes are two places", "say that they are related, or take it out")
+    if joined and not places and "entity" not in given:
+        line.complain("the key 'entity' is missing", f'add "entity": "{minted(*things)}"')
+    if "entity" in given and (places or not joined):
+        line.complain(
+            "entity names what two things are once they are one, and a place has its code",
+            "take it out",
         )
-        return [one]
-
-    def _check_keys(self, decision: str, given: dict[str, Any]) -> None:
-        if decision == RETRACTED:
-            needed, unwanted, example = "retracts", ["things", "entity"], _TAKEN_BACK
-        else:
-            needed, unwanted, example = "things", ["retracts"], _EXAMPLE
-        if needed not in given:
-            self.complain(f"the key {needed!r} is missing", f"write {example}")
-        for key in unwanted:
-            if key in given:
-                self.complain(f"a line that says {decision!r} has no {key!r}", f"write {example}")
-
-    def _things(self, given: dict[str, Any]) -> tuple[str, ...]:
-        if "things" not in given:
-            return ()
-        things = given["things"]
-        if not isinstance(things, list) or len(things) != 2:
-            self.complain(f"things is {things!r}", 'name two: ["ARTICLE/T1", "ARTICLE/T2"]')
-            return ()
-        for thing in things:
-            if not isinstance(thing, str) or not names_a_thing(thing):
-                self.complain(
-                    f"{thing!r} names no thing",
-                    "write ARTICLE/T1, or the code of a place such as gbt2260:141031",
-                )
-        if things[0] == things[1]:
-            self.complain(f"{things[0]!r} stands twice", "name two things")
-        if self.problems:
-            return ()
-        self._check_entity(given, things)
-        return tuple(things)
-
-    def _check_entity(self, given: dict[str, Any], things: Sequence[str]) -> None:
-        places = sum(bool(_PLACE.fullmatch(thing)) for thing in things)
-        joined = given["judgement"] == "same"
-        if joined and places == 2:
-            self.complain("two codes are two places", "say that they are related, or take it out")
-        if joined and not places and "entity" not in given:
-            self.complain("the key 'entity' is missing", f'add "entity": "{minted(*things)}"')
-        if "entity" in given and (places or not joined):
-            self.complain(
-                "entity names what two things are once they are one, and a place has its code",
-                "take it out",
-            )
 
 
-def add(
-    corpus: Path, judgements: Sequence[Judgement], known: Sequence[Judgement] | None = None
+def add(corpus: Path, judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Adds judgements at the end of a corpus's file: all of them or none; see :func:`add_all`."""
+    return add_all({corpus: judgements})
+
+
+def add_all(
+    made: Mapping[Path, Sequence[Judgement]],
+    corpora: Sequence[Path] = (),
+    known: Sequence[Judgement] | None = None,
 ) -> list[Judgement]:
-    """Adds judgements at the end of a corpus's file: all of them or none.
+    """Adds judgements at the ends of the files of some corpora; returns them with their places.
 
-    ``known`` are those that they were held against: there must be no others by now. Returns them
-    with their places.
+    ``known`` are those that they were held against, of all ``corpora``: once every file is locked,
+    these must hold just that. Of what cannot be written whole nothing stays. Only who is killed
+    between two files leaves whole lines in the first alone; the same command then adds the rest.
 
     Raises:
-        InputError: the file cannot be written, or somebody else is writing it.
+        InputError: a file cannot be written, or somebody else is writing or has written one.
     """
-    path = corpus / FILE
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    with ExitStack() as stack:
+        for corpus in corpora:
+            if corpus not in made and (corpus / FILE).exists():
+                stack.enter_context(_locked(corpus / FILE, os.O_RDONLY, fcntl.LOCK_SH))
+        files = {
+            corpus: stack.enter_context(_locked(corpus / FILE, _APPENDING, fcntl.LOCK_EX))
+            for corpus in made
+        }
+        if known is not None:
+            _check_unchanged(corpora, known)
+        sizes = {file: os.fstat(file).st_size for file in files.values()}
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            size = os.fstat(descriptor).st_size
-            whole = not size or os.pread(descriptor, 1, size - 1) == b"\n"
-            before = os.pread(descriptor, size, 0).count(b"\n") + (not whole)
-            held = (one for one in known or () if one.file == path.as_posix())
-            if known is not None and before != len(list(held)):
-                raise BlockingIOError
-            text = ("" if whole else "\n") + "".join(map(_written, judgements))
-            raw = text.encode("utf-8")
-            if os.write(descriptor, raw) < len(raw):
-                os.ftruncate(descriptor, size)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            return [
+                added
+                for corpus, judgements in made.items()
+                for added in _append(files[corpus], corpus / FILE, judgements)
+            ]
+        except BaseException:
+            for file, size in sizes.items():
+                os.ftruncate(file, size)
+            raise
+
+
+def _check_unchanged(corpora: Sequence[Path], known: Sequence[Judgement]) -> None:
+    for now, before in zip_longest(read_judgements(corpora), known):
+        if now != before:
+            raise _overtaken((now or before).file)
+
+
+@contextmanager
+def _locked(path: Path, flags: int, lock: int) -> Iterator[int]:
+    """The descriptor of a file that nobody else writes meanwhile."""
+    with _told(path):
+        descriptor = os.open(path, flags, 0o644)
+    try:
+        with _told(path):
+            fcntl.flock(descriptor, lock | fcntl.LOCK_NB)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _append(descriptor: int, path: Path, judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Adds judgements at the end of an open file; returns them with their places."""
+    with _told(path):
+        before = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+        whole = not before or before.endswith(b"\n")
+        raw = (("" if whole else "\n") + "".join(map(_written, judgements))).encode("utf-8")
+        if os.write(descriptor, raw) < len(raw):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(descriptor)
+    first = before.count(b"\n") + (1 if whole else 2)
+    return [
+        replace(one, file=path.as_posix(), line=number)
+        for number, one in enumerate(judgements, start=first)
+    ]
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What keeps a file from being written is told in a sentence."""
+    try:
+        yield
     except BlockingIOError as error:
-        raise InputError(
-            "somebody else has just written it", file=path.as_posix(), remedy="try again"
-        ) from error
+        raise _overtaken(path.as_posix()) from error
     except OSError as error:
         raise InputError(
             f"cannot be written: {error.strerror}",
             file=path.as_posix(),
             remedy="see that it can be, and try again",
         ) from error
-    return [
-        replace(one, file=path.as_posix(), line=number)
-        for number, one in enumerate(judgements, start=before + 1)
-    ]
+
+
+def _overtaken(file: str) -> InputError:
+    return InputError("somebody else has just written it", file=file, remedy="try again")
 
 
 def _written(one: Judgement) -> str:
+    return json.dumps(_fields(one), ensure_ascii=False) + "\n"
+
+
+def _fields(one: Judgement) -> dict[str, Any]:
+    """What a line says, in its order."""
     fields = {
         "id": one.id,
         "judgement": one.decision,
@@ -326,22 +346,21 @@ def _written(one: Judgement) -> str:
         "on": one.on.isoformat(),
         "because": one.because,
     }
-    kept = {key: value for key, value in fields.items() if value is not None}
-    return json.dumps(kept, ensure_ascii=False) + "\n"
+    return {key: value for key, value in fields.items() if value is not None}
 
 
 def lines(judged: Iterable[tuple[Judgement, Sequence[str]]]) -> list[str]:
     """Judgements in force, each with the IRIs of its things, as N-Quads lines of their graph."""
-    graph = terms.iri(ns.JUDGEMENTS_GRAPH)
     return sorted(
-        f"<{ns.judgement(one.id)}> <{predicate}> {value} {graph} .\n"
+        line
         for one, things in judged
-        for predicate, value in (
-            (RDF + "type", terms.iri(KG + "Judgement")),
-            (KG + "decision", terms.iri(ns.code("decision", one.decision))),
-            (DCTERMS + "creator", terms.text(one.by)),
-            (DCTERMS + "created", terms.day(one.on)),
-            (KG + "because", terms.text(one.because)),
-            *((KG + "judged", terms.iri(thing)) for thing in things),
+        for line in statements(
+            ns.judgement(one.id),
+            "Judgement",
+            one,
+            (
+                ("decision", ns.code("decision", one.decision)),
+                *(("judged", thing) for thing in things),
+            ),
         )
     )

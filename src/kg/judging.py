@@ -9,55 +9,126 @@ from pathlib import Path
 
 from kg import judgements, pipeline
 from kg import namespaces as ns
-from kg.entities import Entity, read_entities
 from kg.errors import InputError, StoreError
 from kg.identity import Identity
-from kg.judgements import (
-    RETRACTED,
-    Judgement,
-    checked,
-    in_force,
-    minted,
-    name_of_place,
-    names_a_thing,
-)
+from kg.judgeable import Judgeable
+from kg.judgements import RETRACTED, Judgement, checked, minted
+from kg.naming import name_of
+from kg.places.gazetteer import Gazetteer
 from kg.shards import Shard
-from kg.sources import find_articles
 from kg.store.snapshots import SnapshotReader
 
-_LISTED = "write ARTICLE/T1, or the code of a place such as gbt2260:141031"
+_NAMED = "--corpus DIR; kg candidates DIR"
 
 
 def corpora_at_hand(store: Path) -> list[Path]:
     """The corpora that a store was built from, else the one in or at the working directory.
 
     Raises:
-        InputError: there is none.
+        InputError: there is none, or one of the store's is gone.
     """
+    built = built_from(store)
+    for path in built:
+        if not _is_corpus(path):
+            raise InputError(
+                f"{path.as_posix()}, of which the store {store.as_posix()} was built, is no corpus",
+                remedy=f"name the corpora that you mean ({_NAMED})",
+            )
+    nearby = [path for path in (Path("corpus"), Path()) if _is_corpus(path)]
+    if not built and not nearby:
+        raise InputError("no corpus is at hand", remedy=f"name its folder ({_NAMED})")
+    return built or nearby[:1]
+
+
+def built_from(store: Path) -> list[Path]:
+    """The corpora of a store's last build, none where nothing was built."""
     try:
-        built = [Path(name) for name in SnapshotReader(store).manifest.get("corpora_at", ())]
+        manifest = SnapshotReader(store).manifest
     except StoreError:
-        built = []
-    at_hand = [_from_here(path) for path in built if (path / "articles").is_dir()]
-    nearby = [path for path in (Path("corpus"), Path()) if (path / "articles").is_dir()]
-    if not at_hand and not nearby:
-        raise InputError("no corpus is at hand", remedy="name its folder")
-    return at_hand or nearby[:1]
-
-
-def _from_here(path: Path) -> Path:
-    """A path as one would type it in the working directory."""
+        return []
     here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    paths = [Path(name) for name in manifest.get("corpora_at", ())]
+    return [path.relative_to(here) if path.is_relative_to(here) else path for path in paths]
+
+
+def _is_corpus(path: Path) -> bool:
+    return (path / "articles").is_dir()
 
 
 class Judge:
-    """Somebody who judges, for a reason, what some corpora hold."""
+    """Somebody who judges, for a reason, what some corpora hold.
+
+    Whatever is added is returned in sentences, one for each judgement.
+    """
 
     def __init__(self, corpora: Sequence[Path], by: str, because: str) -> None:
         self.corpora = list(corpora)
         self._by = by
         self._because = because
+
+    def judge(self, decision: str, one: str, other: str) -> list[str]:
+        """Adds a judgement on two things.
+
+        Raises:
+            InputError: they are not there, or the judgement contradicts others.
+        """
+        things = (self._named.thing(one), self._named.thing(other))
+        entities = [thing for thing in things if ":" not in thing]
+        joined = decision == "same"
+        entity = minted(*sorted(things)) if joined and len(entities) == 2 else None
+        made = self._new(decision, things, entity)
+        after = self._after([made])
+        became = ""
+        if joined:
+            canonical = after.canonical[ns.ARTICLE + entities[0]]
+            became = f", now {name_of(canonical)}"
+            if canonical.startswith(ns.PLACE):
+                self._check_years(made, canonical, after)
+        return [f"{told}{became}" for told in self._write([made])]
+
+    def split(self, thing: str) -> list[str]:
+        """Adds what parts a thing from all that it is one with.
+
+        Raises:
+            InputError: it is one with nothing, or by the code that its annotation gives.
+        """
+        entity = self._named.entity(self._named.thing(thing))
+        made = [
+            self._retraction(one)
+            for one, things in self._before.judged
+            if one.decision == "same" and entity.id in things
+        ]
+        by_rule = [r for r in self._before.resolutions if entity.id in (r.local, r.to)]
+        places = [r.to for r in by_rule if r.to.startswith(ns.PLACE)]
+        others = [each for each in self._before.one_with(entity.id) if each != entity.id]
+        for each in places or (others if by_rule else []):
+            made.append(self._new("different", (entity.thing, self._named.thing(each))))
+        if not made:
+            remedy = "kg query identities lists what is one"
+            told = "is one with nothing else"
+            if entity.code:
+                told = f"is what it is by the code {name_of(entity.code)} of its annotation"
+                remedy = "correct the annotation"
+            raise InputError(f"{entity.thing} ({entity.label}) {told}", remedy=remedy)
+        self._after(made)
+        return self._write(made)
+
+    def retract(self, judgement: str) -> list[str]:
+        """Adds a retraction of the judgement of that id.
+
+        Raises:
+            InputError: no such judgement is in force.
+        """
+        made = [self._retraction(self._named.judgement(judgement))]
+        try:
+            self._after(made)
+        except InputError:
+            if self._agrees():
+                raise
+            # What stands contradicts itself already, and this is how it is mended.
+        return self._write(made)
+
+    # What stands
 
     @cached_property
     def _shards(self) -> list[Shard]:
@@ -68,85 +139,46 @@ class Judge:
         return judgements.read_judgements(self.corpora)
 
     @cached_property
-    def _identity(self) -> Identity:
+    def _named(self) -> Judgeable:
+        return Judgeable(self.corpora, self._shards, self._judged)
+
+    @cached_property
+    def _before(self) -> Identity:
         return self._after()
 
-    def judge(self, decision: str, one: str, other: str) -> list[Judgement]:
-        """Adds a judgement on two things.
+    def _after(self, made: Sequence[Judgement] = ()) -> Identity:
+        return pipeline.identify(self._shards, self.corpora, [*self._judged, *made])
 
-        Raises:
-            InputError: they are not there, or the judgement contradicts others.
-        """
-        things = (self._thing(one), self._thing(other))
-        return self._add([self._made(decision, things)])
-
-    def split(self, thing: str) -> list[Judgement]:
-        """Adds what parts a thing from all that it is one with.
-
-        Raises:
-            InputError: it is one with nothing, or by the code that its annotation gives.
-        """
-        name = self._thing(thing)
-        local = ns.ARTICLE + name
-        entity = self._identity.entities.get(local)
-        if entity is None:
-            raise InputError(f"{thing!r} is no entity of an article", remedy="write ARTICLE/T1")
-        made = [
-            self._retraction(one)
-            for one, things in self._identity.judged
-            if one.decision == "same" and local in things
-        ]
-        by_rule = [r for r in self._identity.resolutions if local in (r.local, r.to)]
-        places = [r.to for r in by_rule if r.to.startswith(ns.PLACE)]
-        others = [each for each in self._identity.one_with(local) if each != local]
-        parted = places or (others if by_rule else [])
-        made += [self._made("different", (name, self._thing(each))) for each in parted]
-        if not made:
-            remedy = "kg query identities lists what is one"
-            told = "is one with nothing else"
-            if entity.code:
-                told = f"is what it is by the code {name_of_place(entity.code)} of its annotation"
-                remedy = "correct the annotation"
-            raise InputError(f"{name} ({entity.label}) {told}", remedy=remedy)
-        return self._add(made)
-
-    def retract(self, judgement_id: str) -> list[Judgement]:
-        """Adds a retraction.
-
-        Raises:
-            InputError: there is no such judgement in force.
-        """
-        standing = {one.id: one for one in in_force(self._judged)}
-        if judgement_id not in standing:
-            raise InputError(
-                f"no judgement in force has the id {judgement_id!r}",
-                remedy="kg query judgements lists them",
-            )
-        made = [self._retraction(standing[judgement_id])]
+    def _agrees(self) -> bool:
+        """Whether what stands does not contradict itself."""
         try:
-            self._after()
-        except InputError:  # they contradict one another already: this is how to mend it
-            return self._write(made)
-        return self._add(made)
+            return bool(self._before)
+        except InputError:
+            return False
 
-    def sentence(self, one: Judgement) -> str:
-        """A judgement as people read it."""
-        if one.retracts is not None:
-            before = next(each for each in self._judged if each.id == one.retracts)
-            return f"{one.id}: {RETRACTED}: {before.id}: {self._said(before)}"
-        becomes = f", now entity:{one.entity}" if one.entity else ""
-        return f"{one.id}: {self._said(one)}{becomes}"
+    def _check_years(self, made: Judgement, place: str, after: Identity) -> None:
+        """No article gets a code that is not of its year by way of another thing.
 
-    def _said(self, one: Judgement) -> str:
-        return f"{one.decision}: {' and '.join(map(self._shown, one.things))}"
+        Raises:
+            InputError: one would, and the judgement does not name the code with its year.
+        """
+        name = name_of(place)
+        unit = Gazetteer.load().division(name.removeprefix("gbt2260:"))
+        if unit is None or name in made.things:
+            return
+        for local in after.one_with(place):
+            entity = after.entities[local]
+            year = self._named.told[entity.article].year
+            new = self._before.canonical.get(local) != place
+            if new and year is not None and not unit.valid_in(year):
+                meant = entity.thing if made.entity else min(made.things, key=lambda t: ":" in t)
+                raise InputError(
+                    f"{self._named.shown(entity.thing)} would be {name} ({unit.full_en}), which is "
+                    f"not of {year}",
+                    remedy=f"if that is meant, judge so: kg same {meant} {name}",
+                )
 
-    # Making judgements
-
-    def _made(self, decision: str, things: tuple[str, ...]) -> Judgement:
-        entity = None
-        if decision == "same" and not any(":" in thing for thing in things):
-            entity = minted(*sorted(things))
-        return self._new(decision, things, entity)
+    # What is added
 
     def _retraction(self, one: Judgement) -> Judgement:
         return self._new(RETRACTED, (), retracts=one.id)
@@ -158,65 +190,43 @@ class Judge:
         entity: str | None = None,
         retracts: str | None = None,
     ) -> Judgement:
-        today = date.today()
         told = (decision, *things, retracts, self._by, self._because, len(self._judged))
         return checked(
             Judgement(
-                minted(*told), decision, things, entity, retracts, self._by, today, self._because
+                decision,
+                things,
+                entity,
+                retracts,
+                id=minted(*told),
+                by=self._by,
+                on=date.today(),
+                because=self._because,
             )
         )
 
-    def _add(self, made: Sequence[Judgement]) -> list[Judgement]:
-        """Writes judgements if they agree with what stands."""
-        self._after(made)
-        return self._write(made)
-
-    def _write(self, made: Sequence[Judgement]) -> list[Judgement]:
-        """Writes judgements, each group into the corpus that it belongs to."""
+    def _write(self, made: Sequence[Judgement]) -> list[str]:
+        """Writes judgements, each into the corpus that it belongs to, and tells of each."""
         by_corpus: dict[Path, list[Judgement]] = {}
         for one in made:
             by_corpus.setdefault(self._corpus_of(one), []).append(one)
-        return [
-            added
-            for corpus, some in by_corpus.items()
-            for added in judgements.add(corpus, some, self._judged)
-        ]
-
-    def _after(self, made: Sequence[Judgement] = ()) -> Identity:
-        return pipeline.identify(self._shards, self.corpora, [*self._judged, *made])
+        added = judgements.add_all(by_corpus, self.corpora, self._judged)
+        return [f"{one}: {self._sentence(one)}" for one in added]
 
     def _corpus_of(self, one: Judgement) -> Path:
-        """Where a retracted line stands, else the corpus of the first thing's article."""
-        if one.retracts is not None:
-            file = next(each.file for each in self._judged if each.id == one.retracts)
-            return next(c for c in self.corpora if (c / judgements.FILE).as_posix() == file)
-        articles = {thing.partition("/")[0] for thing in one.things if "/" in thing}
+        """Where a retracted line stands, else the corpus of the first article that is judged."""
+        article = next((thing for thing in one.things if ":" not in thing), "").partition("/")[0]
         for corpus in self.corpora:
-            if any(article.id in articles for article in find_articles(corpus)):
+            if one.retracts is not None:
+                file = self._named.judgements[one.retracts].file
+                here = file == (corpus / judgements.FILE).as_posix()
+            else:
+                here = (corpus / "articles" / f"{article}.yaml").is_file()
+            if here:
                 return corpus
         return self.corpora[0]
 
-    # What is judged
-
-    def _thing(self, given: str) -> str:
-        """A thing as the file writes it, from that or from an IRI, whole or prefixed."""
-        iri = given.removeprefix("<").removesuffix(">")
-        prefix, _, rest = iri.partition(":")
-        if prefix in ("article", "entity", "place"):
-            iri = ns.PREFIXES[prefix] + rest
-        if iri.startswith(ns.ENTITY):
-            iri = next(iter(self._identity.one_with(iri)), iri)
-        is_place = iri.startswith(ns.PLACE)
-        name = name_of_place(iri) if is_place else iri.removeprefix(ns.ARTICLE)
-        if not names_a_thing(name):
-            raise InputError(f"{given!r} names nothing that can be judged", remedy=_LISTED)
-        return name
-
-    def _shown(self, thing: str) -> str:
-        entity: Entity | None = self._entities.get(ns.ARTICLE + thing)
-        return f"{thing} ({entity.label})" if entity else thing
-
-    @cached_property
-    def _entities(self) -> dict[str, Entity]:
-        told = (read_entities(shard.lines) for shard in self._shards)
-        return {iri: entity for each in told for iri, entity in each.entities.items()}
+    def _sentence(self, one: Judgement) -> str:
+        before = self._named.judgements[one.retracts] if one.retracts is not None else one
+        things = " and ".join(map(self._named.shown, before.things))
+        told = f"{before.id}: {before.decision}: {things}"
+        return told if before is one else f"{one.id}: {RETRACTED}: {told}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Protocol
 
 from kg import namespaces as ns
 from kg import terms
 from kg.namespaces import KG, RDF, RDFS, SKOS
+from kg.places.printed import taken_apart
+from kg.triples import literal
 
 _CONTENT = "/content>"
 _REFERENCE = terms.iri(ns.REFERENCE_GRAPH)
@@ -20,19 +23,27 @@ class _Store(Protocol):
 
 
 def preferred(seen: Counter[str], *, person: bool = False) -> str:
-    """Of the labels that so many articles use: English, the most used, the shortest.
+    """Of labels that so many articles use: English, then what most use, then the shortest.
 
-    Of a person's names the longest: the shortest would be the surname.
+    Of a person's names the longest: the shortest would be the surname. Capitals, in which a caption
+    prints a name or a byline a surname, give way to the ordinary spelling.
     """
-    return min(
-        seen,
-        key=lambda label: (
-            not label.endswith("@en"),
-            -seen[label],
-            -len(label) if person else len(label),
-            label,
-        ),
-    )
+    spelled = Counter[str]()
+    for label, count in seen.items():
+        spelled[label.casefold()] += count
+
+    def rank(label: str) -> tuple[object, ...]:
+        loud = sum(len(word) > 1 and word.isupper() for word in re.findall(r"\w+", label))
+        often, long = -spelled[label.casefold()], len(label)
+        told = (loud, often, -seen[label], -long) if person else (often, loud, -seen[label], long)
+        return not label.endswith("@en"), *told, label
+
+    return min(seen, key=rank)
+
+
+def is_unnamed(label: str) -> bool:
+    """Whether a label, a literal, has no name of a place but words such as "the city"."""
+    return taken_apart(literal(label).text).unnamed
 
 
 def label_line(thing: str, label: str) -> str:

@@ -48,7 +48,25 @@ kg build {name} --texts texts
 
 `kg add` writes the article's two files, the second one empty: fill it by the guide. `kg check` says
 what is wrong, with line and remedy, until nothing is. `kg build` makes the graph; then ask it, for
-example `kg query officials`. `kg candidates` lists what may be one and is not yet judged.
+example `kg query officials`.
+
+## Who is who, and where
+
+Give a place its code (an `N` line with `Reference T3 gbt2260:141031`) where you know which one is
+meant and a reader of the article alone might not: a county with a namesake, "the city", a unit that
+is gone. Leave all others to the build: it looks them up by name, date and what else the article
+names, and leaves open what that does not settle. A code in an annotation stands above judgements
+and rules; one that is wrong is mended there. Persons, organizations and products have no codes.
+
+```console
+kg candidates {name}
+kg same ARTICLE/T1 ARTICLE/T2 --because "both tell of the mayor" --corpus {name}
+```
+
+`kg candidates` lists what is open and what may be one over several articles. `kg same` and its kin
+(`different`, `related`, `unsure`, `split`, `retract`) add a line to `identity.jsonl`: who judged,
+when and why. Lines are only added; `kg retract` takes one back with another. Keep the file with the
+annotations, and let nobody sort or rewrite it.
 
 ## With brat
 

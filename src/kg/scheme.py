@@ -134,7 +134,7 @@ class Scheme:
         """The scheme of the installed ontology and shapes."""
         graph = Graph()
         for path in (*resources.files("ontology", "*.ttl"), *resources.files("shapes", "*.ttl")):
-            graph.parse(path, format="turtle")
+            graph.parse(path, format="ox-turtle")  # the engine's parser: twice as fast
         return _Reader(graph).scheme()
 
 

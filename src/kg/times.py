@@ -195,7 +195,7 @@ def _plain_bounds(edtf: str) -> Bounds | None:
 
 
 def _plain_days(text: str) -> tuple[date, date] | None:
-    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+    if not re.fullmatch(r"[0-9]{4}(-(?!00)[0-9]{2}){0,2}", text):
         return None
     year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
     try:

@@ -7,14 +7,22 @@ import json
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import by_ending, columns_option, emit, output_option, store_option, table_text
+from kg.cli.options import (
+    Command,
+    by_ending,
+    columns_option,
+    emit,
+    format_option,
+    output_option,
+    store_option,
+    table_text,
+)
 
 if TYPE_CHECKING:
-    from kg.judgements import Judgement
     from kg.judging import Judge
 
 _NO_REASON = "no reason given"
@@ -44,14 +52,18 @@ def _who() -> str:
         raise click.UsageError("nobody is logged in; say who judges with --by NAME") from error
 
 
-def _because(required: bool) -> Callable[[Any], Any]:
-    return click.option(
-        "--because",
-        metavar="TEXT",
-        required=required,
-        default=None if required else _NO_REASON,
-        help="Why: what a reader needs to check it.",
-    )
+def _judging_options(reason: str | None) -> Callable[[Command], Command]:
+    """What every judgement takes; ``reason`` is what is written where none is given, if any may."""
+    if reason is None:
+        told = "Why: what a reader needs to check it; must be given."
+    else:
+        told = f'Why: what a reader needs to check it (default: "{reason}").'
+    because = click.option("--because", metavar="TEXT", default=reason, help=told)
+
+    def added(command: Command) -> Command:
+        return because(_by_option(_corpus_option(store_option(command))))
+
+    return added
 
 
 @click.command("candidates")
@@ -64,12 +76,7 @@ def _because(required: bool) -> Callable[[Any], Any]:
     help="Only these.",
 )
 @columns_option
-@click.option(
-    "--format",
-    "chosen",
-    type=click.Choice(["table", "csv", "tsv", "json"]),
-    help="Default: by the ending of FILE, else table.",
-)
+@format_option("csv", "tsv", "json")
 @output_option
 @store_option
 def candidates_command(
@@ -101,20 +108,20 @@ def candidates_command(
     emit(content, output, manifest)
 
 
-def _judging(decision: str, help_: str, required: bool) -> click.Command:
+def _judging(decision: str, help_: str, reason: str | None = _NO_REASON) -> click.Command:
     @click.command(decision, help=help_)
     @click.argument("one", metavar="A")
     @click.argument("other", metavar="B")
-    @_because(required)
-    @_by_option
-    @_corpus_option
-    @store_option
+    @_judging_options(reason)
     def command(
-        one: str, other: str, because: str, by: str, corpora: tuple[str, ...], store: Path | None
+        one: str,
+        other: str,
+        because: str | None,
+        by: str,
+        corpora: tuple[str, ...],
+        store: Path | None,
     ) -> None:
-        from kg.judging import Judge
-
-        judge = Judge(find_corpora(corpora, store), by, because)
+        judge = _judge(corpora, store, by, because)
         _tell(judge.judge(decision, one, other), judge, store)
 
     return command
@@ -128,33 +135,27 @@ same_command = _judging(
     "same",
     f"Judge that A and B are one.\n\n{_THINGS} The judgement is added to the corpus, in "
     "identity.jsonl; the next build applies it, and kg split or kg retract takes it back.",
-    required=True,
+    reason=None,
 )
 different_command = _judging(
     "different",
     f"Judge that A and B are not one.\n\n{_THINGS} No rule will join them, nor will they be "
     "listed as candidates.",
-    required=False,
 )
 unsure_command = _judging(
     "unsure",
     f"Judge that nobody can tell whether A and B are one.\n\n{_THINGS} Candidates list them last.",
-    required=False,
 )
 related_command = _judging(
     "related",
     "Judge that A and B have to do with one another, but are not one.\n\n"
     f"{_THINGS} An outlet and its website are related.",
-    required=False,
 )
 
 
 @click.command("split")
 @click.argument("thing", metavar="A")
-@_because(required=False)
-@_by_option
-@_corpus_option
-@store_option
+@_judging_options(_NO_REASON)
 def split_command(
     thing: str, because: str, by: str, corpora: tuple[str, ...], store: Path | None
 ) -> None:
@@ -162,26 +163,19 @@ def split_command(
 
     Judgements that joined it are retracted; what a rule joined it with is judged different.
     """
-    from kg.judging import Judge
-
-    judge = Judge(find_corpora(corpora, store), by, because)
+    judge = _judge(corpora, store, by, because)
     _tell(judge.split(thing), judge, store)
 
 
 @click.command("retract")
-@click.argument("judgement_id", metavar="ID")
-@_because(required=False)
-@_by_option
-@_corpus_option
-@store_option
+@click.argument("judgement", metavar="ID")
+@_judging_options(_NO_REASON)
 def retract_command(
-    judgement_id: str, because: str, by: str, corpora: tuple[str, ...], store: Path | None
+    judgement: str, because: str, by: str, corpora: tuple[str, ...], store: Path | None
 ) -> None:
-    """Take a judgement back, by its id in identity.jsonl."""
-    from kg.judging import Judge
-
-    judge = Judge(find_corpora(corpora, store), by, because)
-    _tell(judge.retract(judgement_id), judge, store)
+    """Take a judgement back, by its id in identity.jsonl or its IRI."""
+    judge = _judge(corpora, store, by, because)
+    _tell(judge.retract(judgement), judge, store)
 
 
 def find_corpora(given: Sequence[str], store: Path | None) -> list[Path]:
@@ -192,9 +186,28 @@ def find_corpora(given: Sequence[str], store: Path | None) -> list[Path]:
     return [Path(name) for name in given] or corpora_at_hand(store or default_path())
 
 
-def _tell(made: Sequence[Judgement], judge: Judge, store: Path | None) -> None:
-    for one in made:
-        click.echo(f"{one}: {judge.sentence(one)}")
-    names = [path.as_posix() for path in judge.corpora]
-    names += ["--store", str(store)] if store else []
-    click.echo(f"next: kg build {shlex.join(names)}")
+def _judge(corpora: Sequence[str], store: Path | None, by: str, because: str | None) -> Judge:
+    from kg.judging import Judge
+
+    if because is None:
+        raise click.UsageError('say why: add --because "..."')
+    return Judge(find_corpora(corpora, store), by, because)
+
+
+def _tell(told: Sequence[str], judge: Judge, store: Path | None) -> None:
+    """What was added, and the build that applies it, which must leave out nothing of its store."""
+    from kg.judging import built_from
+    from kg.store.snapshots import default_path
+
+    for sentence in told:
+        click.echo(sentence)
+    corpora, built = judge.corpora, built_from(store or default_path())
+    words = ["--store", str(store)] if store else []
+    note = ""
+    if {path.resolve() for path in corpora} <= {path.resolve() for path in built}:
+        corpora = built
+    elif built:
+        words = ["--store", "FOLDER"]
+        note = f" ({(store or default_path()).as_posix()} is of another corpus)"
+    words = [*(path.as_posix() for path in corpora), *words]
+    click.echo(f"next: kg build {shlex.join(words)}{note}")

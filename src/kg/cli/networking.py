@@ -11,6 +11,7 @@ from kg.cli.options import (
     certainty_option,
     emit,
     endpoint_option,
+    format_option,
     output_option,
     store_option,
     table_text,
@@ -25,12 +26,7 @@ from kg.cli.options import (
 )
 @click.option("--generic", is_flag=True, help="Take in groups and generic products.")
 @certainty_option
-@click.option(
-    "--format",
-    "chosen",
-    type=click.Choice(["table", "csv", "tsv", "graphml"]),
-    help="Default: by the ending of FILE, else table.",
-)
+@format_option("csv", "tsv", "graphml")
 @output_option
 @store_option
 @endpoint_option

@@ -32,6 +32,16 @@ texts_option = click.option(
 )
 
 
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """The option of the format, a table if neither it nor the ending of a file says more."""
+    return click.option(
+        "--format",
+        "chosen",
+        type=click.Choice(["table", *formats]),
+        help="Default: by the ending of FILE, else table.",
+    )
+
+
 def _list_option(name: str, meaning: str) -> Callable[[Command], Command]:
     """An option that takes words separated by commas and gives a list, or None."""
     return click.option(

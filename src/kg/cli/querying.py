@@ -15,6 +15,7 @@ from kg.cli.options import (
     columns_option,
     emit,
     endpoint_option,
+    format_option,
     output_option,
     store_option,
     table_text,
@@ -35,12 +36,7 @@ if TYPE_CHECKING:
 )
 @certainty_option
 @columns_option
-@click.option(
-    "--format",
-    "chosen",
-    type=click.Choice(["table", "csv", "tsv", "json", "turtle"]),
-    help="Default: by the ending of FILE, else table.",
-)
+@format_option("csv", "tsv", "json", "turtle")
 @output_option
 @store_option
 @endpoint_option

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from codecs import BOM_UTF8
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,10 +21,17 @@ def resolve_command() -> None:
 def people_command(file: str, candidates: bool, output: str | None) -> None:
     """Resolve records of persons to clusters of one person each.
 
-    Reads an object a line: id, name, and if known post, place, date (all as printed) and article.
+    Reads an object a line: id, name, and if known post, place, date (all as printed) and article;
+    other keys are left aside, with a line on stderr for each.
+    A date is a year, a month or a day (2020, 2020-05, 2020-05-11), any other EDTF, or as English
+    prints it (11 May 2020); what tells no year, such as "Friday", is as if it were not there.
+
     Writes an object a line: id, cluster (the id of its first record) and merged_because (null for
     a record that is joined to none before it). With --candidates, then an object for each pair
     that may be one person: a, b, score and explanation. A name alone never decides.
+
+    A line that cannot be used is told and nothing is written, exit code 2; blank lines are read
+    over.
     """
     from kg.deciding import place_key
     from kg.people.lines import answers, read_people
@@ -33,7 +39,7 @@ def people_command(file: str, candidates: bool, output: str | None) -> None:
     from kg.places.gazetteer import Gazetteer
     from kg.places.resolver import PlaceResolver
 
-    records = read_people(raw_lines(file), shown(file))
+    records = read_people(raw_lines(file), shown(file), warn)
     people = resolve(
         [record for _, record in records],
         place_key=place_key(PlaceResolver(Gazetteer.load())),
@@ -73,13 +79,17 @@ def raw_lines(file: str) -> list[bytes]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"not readable: {reason}", file=file, remedy="name a file") from error
-    raw = raw.removeprefix(BOM_UTF8)
-    return raw.removesuffix(b"\n").split(b"\n") if raw else []
+    return raw.split(b"\n")
 
 
 def shown(file: str) -> str:
     """What messages call the input."""
     return "stdin" if file == "-" else Path(file).as_posix()
+
+
+def warn(sentence: str) -> None:
+    """Tells on stderr what is no reason to stop."""
+    click.echo(f"kg: {sentence}", err=True)
 
 
 def write_lines(lines: Iterable[str], output: str | None) -> None:

@@ -13,6 +13,7 @@ from kg.cli.options import (
     columns_option,
     emit,
     endpoint_option,
+    format_option,
     output_option,
     store_option,
     table_text,
@@ -28,12 +29,7 @@ from kg.cli.options import (
 @click.option("--set", "disjoint", metavar="ID", help="Go by this set of disjoint figures only.")
 @certainty_option
 @columns_option
-@click.option(
-    "--format",
-    "chosen",
-    type=click.Choice(["table", "csv", "tsv", "json"]),
-    help="Default: by the ending of FILE, else table.",
-)
+@format_option("csv", "tsv", "json")
 @output_option
 @store_option
 @endpoint_option

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from kg.people.names import Agreement, best_agreement
+from kg.people.agreement import Agreement, best_agreement
 from kg.people.posts import PostAgreement
 from kg.people.records import Facts, Known, folded_words
 

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from kg.errors import InputError, Problem
-from kg.jsonlines import Line, numbered
+from kg.jsonlines import Form, Line, numbered, objects
 from kg.people.records import Record, days
 from kg.people.resolver import People
 
-EXAMPLE = '{"id": "1", "name": "Chen Xiaodong", "post": "deputy head", "place": "Shanghe county"}'
+FORM = Form(
+    '{"id": "1", "name": "Chen Xiaodong", "post": "deputy head", "place": "Shanghe county"}',
+    known=("id", "name", "post", "place", "date", "article"),
+    needed=("id", "name"),
+)
 
 Identified = tuple[str | int, Record]
 
 
-def read_people(raw: Iterable[bytes], file: str) -> list[Identified]:
+def read_people(
+    raw: Iterable[bytes], file: str, tell: Callable[[str], None] = lambda _: None
+) -> list[Identified]:
     """The records of all lines with their ids; ``file`` is what problems call the input.
 
-    Keys that this does not know are left aside; null and empty texts are as if not there. A date
-    that is printed without a year tells nothing.
+    Keys that this does not know are left aside, each told once in a sentence; null and empty texts
+    are as if not there. A date that is printed without a year tells nothing.
 
     Raises:
         InputError: a line is no record, or an id stands twice; it tells the problems of all lines.
@@ -28,20 +34,15 @@ def read_people(raw: Iterable[bytes], file: str) -> list[Identified]:
     problems: list[Problem] = []
     records: list[Identified] = []
     first: dict[str, int] = {}
-    for line in numbered(raw, file):
-        if not line.raw.strip():
-            continue
-        given = line.object(EXAMPLE, None, ("id", "name"))
-        if given is not None:
-            record = _record(line, given)
-            before = first.setdefault(record.id, line.number)
-            if before != line.number:
-                line.complain(
-                    f"the id {given['id']!r} stands in line {before} already",
-                    "give each line an id of its own",
-                )
-            records.append((given["id"], record))
-        problems += line.problems
+    for line, given in objects(numbered(raw, file), FORM, problems, tell):
+        record = _record(line, given)
+        before = first.setdefault(record.id, line.number)
+        if before != line.number:
+            line.complain(
+                f"the id {given['id']!r} stands in line {before} already",
+                "give each line an id of its own",
+            )
+        records.append((given["id"], record))
     if problems:
         raise InputError.from_problems(problems)
     return records
@@ -65,8 +66,7 @@ def answers(people: People, records: Sequence[Identified]) -> Iterator[str]:
 
 
 def _record(line: Line, given: dict[str, Any]) -> Record:
-    if not _is_whole(given["id"]):
-        line.text("id", given["id"])
+    line.name("id", given["id"])
     line.text("name", given["name"])
     day = _text(line, "date", given)
     try:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from datetime import date
 from itertools import combinations
 
-from kg.people.names import slips
+from kg.people.agreement import slips
 from kg.people.records import Facts, Known
 
 MOST_PAIRED = 60
@@ -68,7 +68,7 @@ def _of_name(block: Sequence[Facts], clusters: Mapping[str, str]) -> Iterator[Pa
 
 
 def _parts(facts: Iterable[Facts]) -> Iterator[Pair]:
-    """Records with a part of a name, and what they may be part of: in one article, or one post."""
+    """Records with a part of a name, and those of one place or article that may be the whole."""
     wanted = {shared for one in facts if one.is_part for shared in _shared(one)}
     blocks: dict[Hashable, list[Facts]] = defaultdict(list)
     for one in facts if wanted else ():
@@ -80,11 +80,9 @@ def _parts(facts: Iterable[Facts]) -> Iterator[Pair]:
 
 def _shared(one: Facts) -> Iterator[Hashable]:
     """What a part of a name and the whole have in common, if they may be one person."""
-    posts = {(one.place, post.key) for post in one.posts if one.place and post.singles_out}
-    for part in one.parts:
-        yield from ((post, part) for post in posts)
-        if one.record.article is not None:
-            yield one.record.article, part
+    for shared in (one.place, one.record.article):
+        if shared is not None:
+            yield from ((shared, part) for part in one.parts)
 
 
 def _slips(facts: Iterable[Facts], clusters: Mapping[str, str]) -> Iterator[Pair]:

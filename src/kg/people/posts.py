@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
 
+from kg.people.pinyin import simplified
+
 MOST_CHARACTERS = 500
 """A longer text is no title: nothing is read in it."""
 
@@ -29,6 +31,9 @@ class PostAgreement(Enum):
 
 
 _RANK = {agreement: rank for rank, agreement in enumerate(PostAgreement)}
+_SMALL = frozenset("a an and at for in of on s the to".split())
+_RANKS = frozenset("acting assistant deputy executive former honorary vice".split())
+_FEWEST_COMMON, _MOST_COMMON = 3, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,30 @@ class Post:
 
     def agreement(self, other: Post) -> PostAgreement:
         """How two posts agree, of places that are one or not known."""
-        if self.key != other.key or (
-            self.levels and other.levels and not self.levels & other.levels
-        ):
+        if self.key != other.key:
+            return PostAgreement.RELATED if self._is_like(other) else PostAgreement.DIFFERENT
+        if self.levels and other.levels and not self.levels & other.levels:
             return PostAgreement.DIFFERENT
         if (self.executive, self.acting) != (other.executive, other.acting):
             return PostAgreement.RELATED
         return PostAgreement.SAME if self.singles_out else PostAgreement.GENERIC
+
+    def _is_like(self, other: Post) -> bool:
+        """Whether most words of their names are the same, as where a body's place is named."""
+        one, another = _words(self.function), _words(other.function)
+        common = one & another
+        ranks = (one ^ another) & _RANKS
+        return (
+            self.deputy == other.deputy
+            and not ranks
+            and len(common) >= _FEWEST_COMMON
+            and len(common) >= _MOST_COMMON * len(one | another)
+        )
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(function: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", function)) - _SMALL
 
 
 # The words of a level -> the levels that may be meant: news gives counties and districts mayors.
@@ -174,6 +196,7 @@ _HANZI_HEAD = re.compile(
     r"(?P<place>.*?)(?:人民)?(?:政府)?(?P<prefix>常务副|副|代理|代|)"
     r"(?:(?P<level>[县市区州旗盟省镇乡村])长|(?P<region>自治区)(?:人民)?(?:政府)?(?P<late>副?)主席)"
 )
+_HANZI_FORMER = re.compile("^[原前]|(?<=[县市区州旗盟省镇乡村])[原前](?=.+(?:长|书记|主席)$)")
 _HANZI_SECRETARY = re.compile(
     r"(?:中共)?(?P<place>.*?)(?P<level>自治区|[县市区州旗盟省镇乡村])?(?:党)?(?:委|支部|总支)(?:会)?"
     r"(?P<prefix>常务副|副|代理|代|)书记"
@@ -205,14 +228,14 @@ def read_posts(written: str) -> tuple[Post, ...]:
     whole = _known(written)
     if whole:
         return (whole,)
-    words = _folded(written).casefold()
+    words = "".join(map(simplified, _folded(written).casefold()))
     return (Post(f'"{words}"', written=" ".join(written.split())),) if words else ()
 
 
 @lru_cache(maxsize=1 << 16)
 def _known(written: str) -> Post | None:
     if re.search("[㐀-鿿]", written):
-        post = _known_in_hanzi("".join(written.split()))
+        post = _known_in_hanzi("".join(map(simplified, "".join(written.split()))))
     else:
         post = _known_in_letters(_folded(written))
     return replace(post, written=" ".join(written.split())) if post else None
@@ -332,8 +355,8 @@ def _placed(post: Post, place: str | None, level: str | None) -> Post:
 
 
 def _known_in_hanzi(text: str) -> Post | None:
-    former = text.startswith(("原", "前"))
-    text = text[1:] if former else text
+    former = bool(_HANZI_FORMER.search(text))
+    text = _HANZI_FORMER.sub("", text)
     for function, pattern in (
         ("director of publicity department", _HANZI_PUBLICITY),
         ("secretary", _HANZI_SECRETARY),

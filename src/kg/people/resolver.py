@@ -82,13 +82,11 @@ def resolve(
     clusters: dict[str, str] = {}
     joins: dict[str, Merge] = {}
     order = {id_: number for number, id_ in enumerate(facts)}
-    links = _links(edges, judged)
     for component in _components(facts, edges, judged):
         for members in _settled(component, facts, edges, judged, kinds):
             members.sort(key=order.__getitem__)
             clusters.update(dict.fromkeys(members, members[0]))
-            if len(members) > 1:
-                joins.update((merge.b, merge) for merge in _tree(members, links, order))
+            joins.update((merge.b, merge) for merge in _merges(members, facts, edges, judged))
     found = _candidates(facts, clusters, judged) if with_candidates else ()
     return People(
         {id_: clusters[id_] for id_ in facts},
@@ -106,16 +104,18 @@ class _Judged:
     def __init__(
         self, ids: Collection[str], same: Iterable[Pair], different: Iterable[Pair]
     ) -> None:
-        self.same, different = tuple(same), tuple(different)
-        for id_ in (id_ for pair in (*self.same, *different) for id_ in pair):
+        same, different = tuple(same), tuple(different)
+        for id_ in (id_ for pair in (*same, *different) for id_ in pair):
             if id_ not in ids:
                 raise InputError(
                     f"the judged id {id_!r} is no record's", remedy="retract the judgement"
                 )
         self._groups = Partition(ids)
-        for a, b in self.same:
+        self._same: dict[str, set[str]] = defaultdict(set)
+        for a, b in same:
             self._groups.join(a, b)
-        self._joined = {self.group(id_) for pair in self.same for id_ in pair}
+            self._same[a].add(b)
+            self._same[b].add(a)
         self.against: dict[str, set[str]] = defaultdict(set)
         for a, b in different:
             if self.group(a) == self.group(b):
@@ -130,9 +130,13 @@ class _Judged:
         """The name of the group that an id is in."""
         return self._groups.name(id_)
 
+    def same(self, id_: str) -> Collection[str]:
+        """The ids that it was judged one with, directly."""
+        return self._same.get(id_, ())
+
     def is_joined(self, id_: str) -> bool:
         """Whether the id was judged one with another."""
-        return self.group(id_) in self._joined
+        return id_ in self._same
 
     def are_different(self, one: str, other: str) -> bool:
         """Whether two ids are of groups that were judged different."""
@@ -141,8 +145,8 @@ class _Judged:
 
 # Clusters ----------------------------------------------------------------------------------------
 
-Edges = Mapping[str, Mapping[str, str]]
-"""Id -> the ids that it may be merged with, and why; both ways."""
+Edges = Mapping[str, Collection[str]]
+"""Id -> the ids that it may be merged with by rule; both ways."""
 
 
 def keys(record: Record) -> set[str]:
@@ -162,13 +166,16 @@ def _edges(facts: Iterable[Facts], judged: _Judged, kinds: Kinds) -> Edges:
             for post in _merging_posts(one):
                 for name in one.blocks:
                     buckets[one.place, post, name].append(one)
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    found: dict[str, set[str]] = defaultdict(set)
     for bucket in buckets.values():
         for one, other in neighbours(kinds.without_torn(bucket)):
-            if other.id not in found[one.id] and not judged.are_different(one.id, other.id):
-                why = merge_reason(one, other)
-                if why:
-                    found[one.id][other.id] = found[other.id][one.id] = why
+            if (
+                other.id not in found[one.id]
+                and not judged.are_different(one.id, other.id)
+                and merge_reason(one, other)
+            ):
+                found[one.id].add(other.id)
+                found[other.id].add(one.id)
     return found
 
 
@@ -217,10 +224,7 @@ def _settled(
 
 
 def _of_same_characters(ids: Collection[str], facts: Mapping[str, Facts], edges: Edges) -> Edges:
-    return {
-        a: {b: why for b, why in edges.get(a, {}).items() if same_characters(facts[a], facts[b])}
-        for a in ids
-    }
+    return {a: {b for b in edges.get(a, ()) if same_characters(facts[a], facts[b])} for a in ids}
 
 
 def _conflicts(
@@ -246,26 +250,21 @@ def _conflicts(
     return any(conflicting(a, b) for a, b in combinations(distinct.values(), 2))
 
 
-def _links(edges: Edges, judged: _Judged) -> dict[str, dict[str, str]]:
-    """The edges, and the pairs that were judged the same."""
-    links = {a: dict(joined) for a, joined in edges.items()}
-    for a, b in judged.same:
-        for one, other in ((a, b), (b, a)):
-            links.setdefault(one, {})[other] = "judged the same"
-    return links
-
-
-def _tree(members: Sequence[str], links: Edges, order: Mapping[str, int]) -> Iterator[Merge]:
+def _merges(
+    members: Sequence[str], facts: Mapping[str, Facts], edges: Edges, judged: _Judged
+) -> Iterator[Merge]:
     """For each member but the first, the merge that brings it nearest to the first."""
-    missing = set(members[1:])
+    missing = {id_: number for number, id_ in enumerate(members) if number}
     ahead = [members[0]]
     while ahead:
         level: list[str] = []
         for a in ahead:
-            reached = sorted(missing & links[a].keys(), key=order.__getitem__)
-            missing.difference_update(reached)
-            level += reached
-            yield from (Merge(a, b, links[a][b]) for b in reached)
+            linked = missing.keys() & {*edges.get(a, ()), *judged.same(a)}
+            for b in sorted(linked, key=missing.__getitem__):
+                by_rule = merge_reason(facts[a], facts[b]) or ""
+                yield Merge(a, b, "judged the same" if b in judged.same(a) else by_rule)
+                level.append(b)
+                del missing[b]
         ahead = level
 
 

@@ -63,23 +63,22 @@ def group(debug: bool) -> None:
     """From annotated news articles to a knowledge graph that can be checked word by word."""
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Runs the command line; the process ends here and nowhere else, unless all went well."""
-    given = sys.argv[1:] if arguments is None else arguments
+def run(given: list[str]) -> int:
+    """Runs a command; returns the exit code, after the sentences that go with it.
+
+    Raises:
+        KeyboardInterrupt: somebody interrupted it.
+    """
     if "_KG_COMPLETE" in os.environ:
         group.main(args=given, prog_name="kg")
     try:
         code = _run(given)
         sys.stdout.flush()
-    except KeyboardInterrupt:
-        click.echo("kg: interrupted; start it again", err=True)
-        code = 130
     except Exception as error:
         if "--debug" in takewhile(lambda word: word.startswith("-"), given):
             traceback.print_exc()
         code = _tell(error)
-    if code:
-        sys.exit(code)
+    return code
 
 
 def _run(given: list[str]) -> int:
@@ -101,8 +100,6 @@ def _tell(error: Exception) -> int:
         case KgError():
             sentences = [str(problem) for problem in error.problems]
             code = error.exit_code
-        case click.Abort():
-            sentences, code = ["interrupted; start it again"], 130
         case click.ClickException():
             sentences = [_of_usage(error)]
         case OSError():
