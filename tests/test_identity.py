@@ -41,7 +41,7 @@ from kg.export import export
 from kg.identity import Identity, resolve
 from kg.judgements import FILE, Judgement, add, read_judgements
 from kg.labels import preferred as preferred_label
-from kg.namespaces import DCTERMS, KG, RDF, RDFS
+from kg.namespaces import DCTERMS
 from kg.pipeline import Summary, identify, read_shards
 from kg.query import query_names
 from kg.store.snapshots import SnapshotReader, snapshots
@@ -247,13 +247,6 @@ def test_of_several_names_the_ordinary_one_is_preferred(
     """Each is what one article calls the thing."""
     seen = Counter(terms.text(label, "en") for label in labels)
     assert preferred_label(seen, person=person) == terms.text(preferred, "en")
-
-
-def labelled(article: str, kind: str, label: str) -> Iterator[str]:
-    """A shard that holds one thing."""
-    thing, graph = local(f"{article}/T1"), terms.iri(ns.content_graph(article))
-    yield f"<{thing}> <{RDF}type> {terms.iri(KG + kind)} {graph} .\n"
-    yield f"<{thing}> <{RDFS}label> {terms.text(label, 'en')} {graph} .\n"
 
 
 # What is refused ---------------------------------------------------------------------------------
