@@ -12,7 +12,7 @@ import pytest
 
 import kg
 from kg.cli import main
-from kg.store import SnapshotReader
+from kg.store.snapshots import SnapshotReader
 from kg.view import View
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,7 +15,7 @@ from kg.description import describe
 from kg.export import FORMATS, export
 from kg.metadata import metadata_lines
 from kg.sources import read_article
-from kg.store import SnapshotReader
+from kg.store.snapshots import SnapshotReader
 from kg.triples import split_line
 from reading import ALL_GRAPHS, ONE_GRAPH, Lines, by_engine
 from tiny import metadata, write_article

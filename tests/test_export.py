@@ -19,7 +19,7 @@ from rdflib.term import Node
 from kg import namespaces as ns
 from kg.errors import InputError, KgError
 from kg.export import FORMATS, export, export_names
-from kg.store import Reader, SnapshotReader
+from kg.store.snapshots import Reader, SnapshotReader
 from kg.triples import split_line
 from reading import ALL_GRAPHS, ONE_GRAPH, Lines, by_engine, by_rdflib, from_rdflib, to_rdflib
 

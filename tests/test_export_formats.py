@@ -13,7 +13,7 @@ from kg import namespaces as ns
 from kg.errors import KgError
 from kg.export import FORMATS, export
 from kg.namespaces import KG, RDF, XSD
-from kg.store import SnapshotReader
+from kg.store.snapshots import SnapshotReader
 from kg.triples import Statement
 from reading import Lines
 

@@ -14,7 +14,7 @@ import pytest
 from kg import namespaces as ns
 from kg.export import FORMATS, export
 from kg.namespaces import KG, RDF, RDFS, SKOS, XSD
-from kg.store import SnapshotReader
+from kg.store.snapshots import SnapshotReader
 from kg.triples import Statement, split_line
 from reading import ALL_GRAPHS, NPM, ONE_GRAPH, Quads, by_engine, by_npm, by_rdflib
 

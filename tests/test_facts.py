@@ -13,7 +13,8 @@ import pytest
 
 from fact_graph import BuiltGraph, NotHeld
 from fact_table import CERTAINTIES, FACTS, Fact, Statement, TableError, read_table, read_tables
-from kg.store import SnapshotReader, parse_quads
+from kg.store.engine import parse_quads
+from kg.store.snapshots import SnapshotReader
 
 TABLE = read_tables()
 EACH = pytest.mark.parametrize("fact", TABLE, ids=[fact.id for fact in TABLE])

@@ -24,7 +24,7 @@ from kg.errors import InputError
 from kg.judgements import add
 from kg.namespaces import DCTERMS
 from kg.receipts import Receipt, receipt
-from kg.store import Bindings
+from kg.store.engine import Bindings
 from kg.view import View
 from tiny import run, write_article
 

@@ -7,6 +7,7 @@ import importlib.util
 from pathlib import Path
 
 import kg
+from kg.inputs import DECIDED_BY, SHAPED_BY, STORED_BY
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "kg"
@@ -14,6 +15,7 @@ SOURCE = ROOT / "src" / "kg"
 # Each room imports only from rooms above it.
 ROOMS = (
     "errors",
+    "disk",
     "resources",
     "jsonlines",
     "namespaces",
@@ -54,6 +56,7 @@ ROOMS = (
     "shards",
     "values",
     "statements",
+    "inputs",
     "disjointness",
     "judgements",
     "naming",
@@ -66,9 +69,17 @@ ROOMS = (
     "bonds",
     "identity",
     "candidates",
-    "store",
+    "store.engine",
+    "store.snapshots",
+    "store.writer",
+    "labels",
+    "contributions",
+    "spool",
+    "identifying",
+    "tallies",
     "remote",
     "rules",
+    "changes",
     "validation",
     "tables",
     "query",
@@ -85,6 +96,7 @@ ROOMS = (
     "description",
     "geojson",
     "export",
+    "making",
     "pipeline",
     "judgeable",
     "judging",
@@ -125,8 +137,30 @@ def test_only_the_command_line_exits() -> None:
 
 
 def test_only_the_store_knows_the_engine() -> None:
-    users = [p.name for p in SOURCE.rglob("*.py") if "import pyoxigraph" in p.read_text("utf-8")]
-    assert users == ["store.py"]
+    users = [p for p in SOURCE.rglob("*.py") if "import pyoxigraph" in p.read_text("utf-8")]
+    assert {path.parent.name for path in users} == {"store"}
+
+
+def _reached(*rooms: str) -> set[str]:
+    """The rooms that these import, and they."""
+    ahead, found = list(rooms), set[str]()
+    while ahead:
+        room = ahead.pop()
+        if room not in found:
+            found.add(room)
+            ahead += _imported(SOURCE.joinpath(*room.split(".")).with_suffix(".py"))
+    return found - {"errors", "disk", "resources"}
+
+
+def test_a_change_of_code_makes_afresh_what_it_shapes() -> None:
+    """All that statements, checking and reading import shapes a shard; and so on."""
+    shaping = _reached("statements", "checking", "annotations.brat")
+    assert set(SHAPED_BY) == shaping
+    deciding = _reached("identity", "deciding", "entities")
+    assert set(DECIDED_BY) == deciding - shaping
+    storing = _reached("identifying", "contributions", "changes", "reference", "disjointness")
+    kept_apart = {"store.engine", "store.snapshots", "store.writer", "spool"}
+    assert set(STORED_BY) == storing - deciding - shaping - kept_apart
 
 
 def test_only_namespaces_builds_an_iri() -> None:

@@ -30,7 +30,7 @@ from kg.network import (
     projection_names,
 )
 from kg.query import CERTAINTIES
-from kg.store import SnapshotReader
+from kg.store.snapshots import SnapshotReader
 from kg.terms import iri
 
 NAMES = ("co-mention", "full", "official-place", "official-platform", "official-product")

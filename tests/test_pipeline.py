@@ -17,10 +17,10 @@ from rdflib.term import Node
 import kg
 from kg.cli.commands import COMMANDS
 from kg.errors import InputError, Refusal
-from kg.identity import resolve
+from kg.labels import preferred as preferred_label
 from kg.namespaces import ARTICLE, BUILD_GRAPH, GRAPH, ID, IDENTITY_GRAPH, KG, PLACE
 from kg.pipeline import Summary
-from kg.store import SnapshotReader
+from kg.store.snapshots import SnapshotReader
 from tiny import ANNOTATIONS, TEXT, mention, run, tree, write_article
 
 WHEN = re.compile(r'"[0-9T:-]+Z"')
@@ -34,7 +34,7 @@ def _in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def shards(store: str | Path) -> dict[str, str]:
     """The shards of the graph in force, byte for byte (by digest)."""
     reader = SnapshotReader(Path(store))
-    named = set(reader.manifest["shards"].values())
+    named = {article["shard"] for article in reader.articles.values()}
     return {n: d for n, d in tree(Path(store) / "shards").items() if n in named}
 
 
@@ -255,7 +255,7 @@ def test_the_manifest_says_what_the_bundled_store_holds(store: Path) -> None:
     found = counted(store)
     kinds = found.pop("kinds")
     assert {**manifest["entities"], **manifest["records"]} == kinds
-    assert len(manifest["shards"]) == found.pop("articles") == 5
+    assert manifest["articles"] == found.pop("articles") == 5
     assert {name: manifest[name] for name in found} == found
 
 
@@ -267,14 +267,14 @@ def test_progress_is_told_step_by_step() -> None:
     for phase, done, total in told:
         assert 0 <= done <= total
         phases.setdefault(phase, []).append((done, total))
-    assert list(phases) == ["reading", "stating", "validating", "storing", "deriving"]
+    assert list(phases) == ["reading", "storing", "deriving"]
     assert [phase for phase, _, _ in told] == [p for p, steps in phases.items() for _ in steps]
     for phase, steps in phases.items():
         assert {total for _, total in steps} == {1 if phase == "deriving" else 2}
         assert [done for done, _ in steps] == sorted({done for done, _ in steps})
     told.clear()
     kg.check(corpus, progress=lambda *step: told.append(step))
-    assert {phase for phase, _, _ in told} == {"reading", "stating", "validating"}
+    assert {phase for phase, _, _ in told} == {"reading"}
 
 
 # Identity
@@ -324,17 +324,6 @@ def test_the_same_words_in_two_articles_are_two_things() -> None:
     assert len({iri for iris in redirected.values() for iri in iris}) == 2
 
 
-def labelled(*labels: str) -> list[tuple[str, ...]]:
-    """One shard a label: a place of one code, and what the article calls it."""
-    return [
-        (
-            f"<{ARTICLE}x{n}/T1> <{RDFS.label}> {label} <{ARTICLE}x{n}/content> .\n",
-            f"<{ARTICLE}x{n}/T1> <{KG}sameDivision> <{PLACE}p> <{ARTICLE}x{n}/content> .\n",
-        )
-        for n, label in enumerate(labels)
-    ]
-
-
 PREFERRED = {
     "English before others": (
         ['"蒲县"@zh', '"蒲县"@zh', '"Puxian county"@en'],
@@ -354,7 +343,7 @@ PREFERRED = {
 def test_the_preferred_label(rule: str) -> None:
     labels, preferred = PREFERRED[rule]
     for order in (labels, labels[::-1]):
-        assert resolve(labelled(*order)).labels == {PLACE + "p": preferred}
+        assert preferred_label(Counter(order)) == preferred
 
 
 def test_every_thing_in_the_store_has_one_preferred_label(store: Path) -> None:

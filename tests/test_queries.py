@@ -25,7 +25,7 @@ from kg import namespaces as ns
 from kg import resources
 from kg.errors import InputError
 from kg.query import Rows, named_query, query_names, read_query, run
-from kg.store import SnapshotReader
+from kg.store.snapshots import SnapshotReader
 from kg.tables import Table, write_with_manifest
 from kg.view import View
 

@@ -15,7 +15,8 @@ from kg import namespaces as ns
 from kg import resources
 from kg.places.gazetteer import Division, Gazetteer, Point
 from kg.reference import POINTS_OF, division_iri, place_lines
-from kg.store import SnapshotReader, Writer
+from kg.store.snapshots import SnapshotReader
+from kg.store.writer import Writer
 from kg.validation import article_shapes, closure, graph_of, validate_graph
 
 GEO, REF = Namespace(ns.GEO), Namespace(ns.REF)
@@ -128,8 +129,8 @@ def test_the_store_keeps_points_as_written_and_the_shapes_pass_them(
 ) -> None:
     lines = _lines(*at)
     with Writer(tmp_path / "store") as writer:
-        writer.load(lines)
-        writer.commit({"shards": {}})
+        writer.add(lines)
+        writer.commit({"quads": len(writer)}, {})
     assert SnapshotReader(tmp_path / "store").quads() == lines
     report = validate_graph(graph_of(lines), article_shapes(), extra=closure())
     assert [str(violation) for violation in report.violations] == []

@@ -24,7 +24,7 @@ from kg.cli import main
 from kg.errors import InputError, KgError, StoreError
 from kg.query import named_query, query_names, read_query, run
 from kg.remote import EndpointReader
-from kg.store import SnapshotReader
+from kg.store.snapshots import SnapshotReader
 from kg.view import View, open_graph
 
 BI = ns.node("000-zibo", "T12")

@@ -19,6 +19,8 @@ from kg import identity
 from kg import namespaces as ns
 from kg.annotations.brat import read_brat
 from kg.checking import check
+from kg.contributions import applied
+from kg.entities import read_entities
 from kg.errors import InputError
 from kg.places.gazetteer import Gazetteer
 from kg.scheme import Scheme
@@ -1236,14 +1238,18 @@ def test_nothing_depends_on_the_order_of_lines(data: st.DataObject) -> None:
 # What becomes of a shard once things are merged
 
 
+def _applied(shard: Shard, resolved: identity.Identity) -> list[str]:
+    return applied(shard.lines, resolved.canonical)
+
+
 def test_merging_touches_nothing_but_what_is_merged(bundled: dict[str, Shard]) -> None:
-    resolved = identity.resolve(shard.lines for shard in bundled.values())
+    resolved = identity.resolve(read_entities(shard.lines) for shard in bundled.values())
     for local, canonical in resolved.canonical.items():
         assert re.fullmatch(re.escape(ns.ARTICLE) + r"[^/]+/T\d+", local)
         assert canonical.startswith(ns.PLACE)
     identity_graph = f"<{ns.IDENTITY_GRAPH}>"
     for shard in bundled.values():
-        for before, after in zip(shard.lines, resolved.apply(shard.lines), strict=True):
+        for before, after in zip(shard.lines, _applied(shard, resolved), strict=True):
             subject, predicate, value, graph = _split(before)
             if predicate == f"<{ns.KG}sameDivision>":
                 assert _split(after) == (subject, predicate, value, identity_graph)
@@ -1254,8 +1260,8 @@ def test_merging_touches_nothing_but_what_is_merged(bundled: dict[str, Shard]) -
 
 def test_a_claim_of_identity_is_about_what_the_article_has(bundled: dict[str, Shard]) -> None:
     """Else it would say that a place is itself, or, without its path, whatever is said of it."""
-    resolved = identity.resolve(shard.lines for shard in bundled.values())
-    lines = [line for shard in bundled.values() for line in resolved.apply(shard.lines)]
+    resolved = identity.resolve(read_entities(shard.lines) for shard in bundled.values())
+    lines = [line for shard in bundled.values() for line in _applied(shard, resolved)]
     quads = [_split(line) for line in lines]
     said = {quad[:3] for quad in quads if quad[3] == f"<{ns.IDENTITY_GRAPH}>"}
     assert len(said) > 20
@@ -1269,31 +1275,3 @@ def test_a_claim_of_identity_is_about_what_the_article_has(bundled: dict[str, Sh
         if key["path>"] == f"<{ns.KG}sameDivision>"
     }
     assert claimed == said
-
-
-def test_only_things_that_are_labelled_have_a_preferred_label(bundled: dict[str, Shard]) -> None:
-    resolved = identity.resolve(shard.lines for shard in bundled.values())
-    assert len(resolved.labels) > 100
-    for thing, label in resolved.labels.items():
-        assert label.endswith('"@en'), thing
-        assert not thing.startswith(ns.ARTICLE) or re.search(r"/[TE]\d+$", thing), thing
-
-
-def test_the_preferred_label_is_english_then_frequent_then_short() -> None:
-    def lines(article: str, label: str) -> tuple[str, ...]:
-        node, graph = ns.node(article, "T1"), ns.content_graph(article)
-        place = ns.place("iso3166", "CN")
-        return (
-            f"<{node}> <{ns.RDFS}label> {label} <{graph}> .\n",
-            f"<{node}> <{ns.KG}sameDivision> <{place}> <{graph}> .\n",
-        )
-
-    def preferred(*labels: str) -> str:
-        shards = [lines(f"n{number}", label) for number, label in enumerate(labels)]
-        (label,) = identity.resolve(shards).labels.values()
-        return label
-
-    assert preferred('"中国"@zh', '"中国"@zh', '"the country"@en') == '"the country"@en'
-    assert preferred('"China"@en', '"the country"@en', '"the country"@en') == '"the country"@en'
-    assert preferred('"the country"@en', '"China"@en') == '"China"@en'
-    assert preferred('"Chinb"@en', '"China"@en') == '"China"@en'

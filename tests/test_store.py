@@ -23,15 +23,10 @@ import kg
 from kg import terms
 from kg.errors import InputError, StoreError
 from kg.namespaces import XSD
-from kg.store import (
-    KEPT,
-    SnapshotReader,
-    Writer,
-    current_snapshot,
-    default_path,
-    parse_quads,
-    snapshots,
-)
+from kg.shards import keep, shard_name
+from kg.store.engine import parse_quads
+from kg.store.snapshots import SnapshotReader, current_snapshot, default_path, snapshots
+from kg.store.writer import KEPT, Writer
 from tiny import Ran, run, tree, write_article
 
 KG_COMMAND = Path(sys.executable).with_name("kg")
@@ -50,9 +45,16 @@ def put(root: Path, text: str, shards: dict[str, str] | None = None) -> str:
     """Makes a snapshot of a few quads; the shards are named by their articles."""
     contents = shards or {"a": "".join(quads(text))}
     with Writer(root) as writer:
-        names = {a: writer.write_shard(a, digest(shard), shard) for a, shard in contents.items()}
-        writer.load(quads(text))
-        return writer.commit({"shards": names})
+        kept = {a: keep_shard(writer, a, shard) for a, shard in contents.items()}
+        writer.add(quads(text))
+        return writer.commit({"quads": len(writer)}, kept)
+
+
+def keep_shard(writer: Writer, article: str, shard: str) -> dict[str, str]:
+    """What a snapshot's list of articles tells of one, its shard kept."""
+    name = shard_name(article, digest(shard))
+    keep(writer.shards, name, shard)
+    return {"shard": name, "sha256": digest(shard)}
 
 
 def digest(text: str) -> str:
@@ -82,10 +84,11 @@ def test_what_is_committed_is_read() -> None:
 def begin(root: Path, *loaded: str) -> None:
     """A build that ends, or fails, before it is committed."""
     with Writer(root) as writer:
-        writer.write_shard("b", digest("new"), "new")
+        keep_shard(writer, "b", "new")
         for lines in loaded:
-            writer.load([lines])
+            writer.add([lines])
         assert len(writer) == len(loaded)
+        writer.match(None, None, None, None)
 
 
 def test_without_a_commit_nothing_is_left() -> None:
@@ -118,8 +121,8 @@ def test_a_second_writer_is_refused() -> None:
         pytest.fail("two writers at once")
     writer = Writer(root)
     with writer:
-        writer.load(quads("new"))
-        writer.commit({"shards": {}})
+        writer.add(quads("new"))
+        writer.commit({"quads": 3}, {})
     put(root, "newer")
     assert SnapshotReader(root).quads() == quads("newer")
 
@@ -243,10 +246,12 @@ def test_a_reader_cannot_write() -> None:
 CHILDREN = """
 import json, os, shutil, signal, sys, traceback
 from pathlib import Path
-import kg.store
-from kg.store import SnapshotReader, Writer, current_snapshot, snapshots
+import kg.store.writer
+from kg.shards import keep, shard_name
+from kg.store.snapshots import SnapshotReader, current_snapshot, snapshots
+from kg.store.writer import Writer
 
-kg.store.KEPT = 3
+kg.store.writer.KEPT = 3
 root, base = Path("store"), Path("base")
 
 def child(work, *arguments):
@@ -288,8 +293,8 @@ def look():
     with Writer(root) as writer:
         pass
     assert not [p for p in root.rglob(".*")], [p for p in root.rglob(".*")]
-    manifests = [SnapshotReader(root, name).manifest for name in snapshots(root)]
-    needed = {shard for manifest in manifests for shard in manifest["shards"].values()}
+    readers = [SnapshotReader(root, name) for name in snapshots(root)]
+    needed = {article["shard"] for reader in readers for article in reader.articles.values()}
     found = {p.name for p in root.glob("shards/*")}
     assert found == needed, (found, needed)
     assert current_snapshot(root) == current
@@ -314,7 +319,7 @@ assert ended == 0
 def test_killed_at_any_instant_the_store_holds_the_old_graph_or_the_new() -> None:
     import inspect
 
-    header = "import hashlib\n" + "".join(map(inspect.getsource, (quads, put, digest)))
+    header = "import hashlib\n" + "".join(map(inspect.getsource, (quads, put, keep_shard, digest)))
     ended = subprocess.run(
         [sys.executable, "-c", "from __future__ import annotations\n" + header + CHILDREN],
         capture_output=True,
@@ -677,10 +682,9 @@ def test_a_literal_is_read_as_it_was_written(tmp_path_factory, literals: list[st
     }
     root = tmp_path_factory.mktemp("literals")
     with Writer(root) as writer:
-        shard = "".join(sorted(lines))
-        name = writer.write_shard("a", digest(shard), shard)
-        writer.load(sorted(lines))
-        writer.commit({"shards": {"a": name}})
+        kept = keep_shard(writer, "a", "".join(sorted(lines)))
+        writer.add(sorted(lines))
+        writer.commit({"quads": len(lines)}, {"a": kept})
     reader = SnapshotReader(root)
     assert reader.quads() == sorted(lines)
     assert dict(reader.shards()) == {"a": sorted(lines)}
@@ -705,8 +709,8 @@ REWRITTEN = {
 def test_the_engine_rewrites_what_we_therefore_never_write(literal: str) -> None:
     start, end = "<https://example.org/s> <https://example.org/p> ", " <https://example.org/g> .\n"
     with Writer(Path("store")) as writer:
-        writer.load([f"{start}{literal}{end}"])
-        writer.commit({"shards": {}})
+        writer.add([f"{start}{literal}{end}"])
+        writer.commit({"quads": 1}, {})
     assert SnapshotReader(Path("store")).quads() == [f"{start}{REWRITTEN[literal]}{end}"]
 
 

@@ -19,7 +19,9 @@ from kg import namespaces as ns
 from kg import resources
 from kg.errors import InputError, Refusal
 from kg.namespaces import DCTERMS, KG, RDF, SKOS, XSD
-from kg.store import SnapshotReader, Writer
+from kg.store.engine import read_turtle
+from kg.store.snapshots import SnapshotReader
+from kg.store.writer import Writer
 from kg.sums import BOUNDS, add_up
 from kg.terms import decimal_lexical
 from kg.totals import Total, total
@@ -226,9 +228,9 @@ def make(tmp_path: Path) -> Make:
                 for member in members
             ]
         with Writer(tmp_path / "st") as writer:
-            writer.load_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH)
-            writer.load([f"<{s}> <{p}> {o} <{g}> .\n" for s, p, o, g in said])
-            writer.commit({"shards": {}})
+            writer.add(read_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH))
+            writer.add([f"<{s}> <{p}> {o} <{g}> .\n" for s, p, o, g in said])
+            writer.commit({"quads": len(writer)}, {})
         return SnapshotReader(tmp_path / "st")
 
     return graph

@@ -15,7 +15,7 @@ import kg
 from kg import validation
 from kg.errors import InputError, StoreError
 from kg.namespaces import CODE, KG, ORG
-from kg.store import SnapshotReader
+from kg.store.snapshots import SnapshotReader
 from kg.validation import Report, Violation, validate_graph
 from tiny import ANNOTATIONS, TEXT, Ran, mention, run, tree, write_article
 

@@ -7,8 +7,8 @@ date together. What the rules leave open is for a person to judge.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kg import namespaces as ns
@@ -70,12 +70,58 @@ class Decisions:
     names: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Which places the places of one article are, where no judgement speaks of any.
+
+    ``canonical`` leads from local ids to places, ``resolutions`` are what the rules decided of
+    that, ``left_open`` counts what they did not. ``keys`` are those of the article's persons, by
+    local id: only persons that share one are made one by rule.
+    """
+
+    canonical: dict[str, str]
+    resolutions: tuple[Resolution, ...]
+    left_open: int
+    keys: dict[str, tuple[str, ...]]
+
+
+def place_article(told: Told, resolver: PlaceResolver) -> Placing:
+    """Decides the places of one article by itself."""
+    codes = {entity.id: entity.code for entity in told.entities.values() if entity.code}
+    found = decide_places([told], resolver, lambda local: codes.get(local, local))
+    return Placing(
+        codes | {each.local: each.to for each in found.resolutions},
+        found.resolutions,
+        len({each.one for each in found.undecided}),
+        person_keys(told),
+    )
+
+
+def placed(told: Told, canonical: Mapping[str, str]) -> Told:
+    """What of an article deciding its persons needs, once its places are decided."""
+    entities: dict[str, Entity] = {}
+    for entity in told.entities.values():
+        if "Person" in entity.kinds:
+            posts = tuple(
+                replace(post, place=canonical.get(post.place, post.place) if post.place else None)
+                for post in entity.posts
+            )
+            entities[entity.id] = replace(entity, posts=posts)
+            for post in posts:
+                for iri in (post.place, post.organization):
+                    if iri in told.entities:
+                        entities[iri] = told.entities[iri]
+    return Told(told.article, told.day, entities, placed=True)
+
+
 def decide_places(told: Sequence[Told], resolver: PlaceResolver, canonical: Canonical) -> Decisions:
     """Which divisions the places are that have none yet."""
     resolutions: list[Resolution] = []
     undecided: list[Undecided] = []
     names: dict[str, str] = {}
     for article in told:
+        if article.placed:
+            continue
         places = [e for e in article.entities.values() if "Place" in e.kinds]
         for place in places:
             if canonical(place.id).startswith(ns.PLACE):
@@ -129,24 +175,14 @@ def decide_persons(
 
     ``same`` are groups of entities that are one by judgement, ``different`` pairs that are not.
     """
-    lasting = Lasting(gazetteer)
     labels = {entity.id: entity.label for each in told for entity in each.entities.values()}
-
-    def known(local: str) -> Known:
-        iri = canonical(local)
-        code = _code(iri)
-        division = gazetteer.division(code) if code else None
-        return lasting.known(division) if division else Known(iri, labels.get(iri, labels[local]))
-
+    known = _knowing(gazetteer, canonical, labels)
     records: list[Record] = []
     bound: list[tuple[str, str]] = [pair for group in same for pair in pairwise(group)]
     for article in told:
-        for person in article.entities.values():
-            if "Person" in person.kinds:
-                each = [person.id, *(f"{person.id} {n}" for n in range(2, len(person.posts) + 1))]
-                bound += pairwise(each)
-                for id_, post in zip(each, person.posts or (None,), strict=True):
-                    records.append(_record(id_, person, post, article, known))
+        for of_person in _records(article, known):
+            bound += pairwise(record.id for record in of_person)
+            records += of_person
     ids = {record.id for record in records}
     found = people.resolve(
         records,
@@ -162,6 +198,44 @@ def decide_persons(
         Undecided(_person(c.a), _person(c.b), c.score, c.explanation) for c in found.candidates
     )
     return Decisions(tuple(resolutions), tuple(undecided), {})
+
+
+def person_keys(told: Told) -> dict[str, tuple[str, ...]]:
+    """The keys of an article's persons that have any, by local id."""
+    labels = {entity.id: entity.label for entity in told.entities.values()}
+    found: dict[str, tuple[str, ...]] = {}
+    for records in _records(told, lambda local: Known(local, labels[local])):
+        keys = {key for record in records for key in people.keys(record)}
+        if keys:
+            found[records[0].id] = tuple(sorted(keys))
+    return found
+
+
+def _knowing(
+    gazetteer: Gazetteer, canonical: Canonical, labels: Mapping[str, str]
+) -> Callable[[str], Known]:
+    """What is known of a place or an organization by its local id."""
+    lasting = Lasting(gazetteer)
+
+    def known(local: str) -> Known:
+        iri = canonical(local)
+        code = _code(iri)
+        division = gazetteer.division(code) if code else None
+        return lasting.known(division) if division else Known(iri, labels.get(iri) or labels[local])
+
+    return known
+
+
+def _records(article: Told, known: Callable[[str], Known]) -> Iterator[list[Record]]:
+    """The records of each person, one for each post."""
+    for person in article.entities.values():
+        if "Person" in person.kinds:
+            ids = [person.id, *(f"{person.id} {n}" for n in range(2, len(person.posts) + 1))]
+            posts = person.posts or (None,)
+            yield [
+                _record(id_, person, post, article, known)
+                for id_, post in zip(ids, posts, strict=True)
+            ]
 
 
 def place_key(resolver: PlaceResolver, gazetteer: Gazetteer | None = None) -> PlaceKey:

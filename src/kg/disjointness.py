@@ -24,7 +24,7 @@ from kg import namespaces as ns
 from kg.errors import InputError, Problem, plural
 from kg.jsonlines import Form, Line
 from kg.namespaces import KG, RDF
-from kg.shards import Shard
+from kg.shards import KeptShard, Shard
 from kg.signed import Signed, read_entries, signature, statements
 
 FILE = "disjoint.jsonl"
@@ -46,7 +46,9 @@ class DisjointSet(Signed):
     figures: tuple[str, ...]
 
 
-def disjoint_sets(corpora: Iterable[Path], shards: Iterable[Shard]) -> list[DisjointSet]:
+def disjoint_sets(
+    corpora: Iterable[Path], shards: Iterable[Shard | KeptShard]
+) -> list[DisjointSet]:
     """What the corpora declare disjoint, by id; ``shards`` are all articles of the build.
 
     Raises:
@@ -97,7 +99,7 @@ def _iri(figure: str) -> str:
 class _Figures:
     """The things of some articles by class, and which figure holds which."""
 
-    def __init__(self, shards: Sequence[Shard]) -> None:
+    def __init__(self, shards: Sequence[Shard | KeptShard]) -> None:
         self.articles = {shard.article for shard in shards}
         self.classes: dict[str, set[str]] = defaultdict(set)
         self.wholes: dict[str, set[str]] = defaultdict(set)

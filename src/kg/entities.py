@@ -73,12 +73,14 @@ class Told:
     """The entities of one article, by id; ``mentions`` leads from other mentions to them.
 
     ``day`` is the last day on which it may have been published, or else changed, if that is known.
+    ``placed``: which places its places are is decided; its posts name these.
     """
 
     article: str
     day: str | None
     entities: dict[str, Entity]
     mentions: dict[str, str] = field(default_factory=dict)
+    placed: bool = False
 
     @property
     def year(self) -> int | None:

@@ -15,7 +15,7 @@ from kg.geojson import geojson
 from kg.jsonld import jsonld
 from kg.namespaces import KG
 from kg.rdfxml import rdfxml
-from kg.store import Reader
+from kg.store.snapshots import Reader
 from kg.triples import LABEL, REPLACED, Statement, split_line
 from kg.turtle import trig, turtle
 

@@ -13,7 +13,7 @@ from kg import namespaces as ns
 from kg import resources
 from kg.description import CAVEAT, POINTS_LICENSE, POINTS_RIGHTS, common_licenses
 from kg.query import Rows, named_query, read_query, run
-from kg.store import Reader
+from kg.store.snapshots import Reader
 from kg.tables import Cell
 from kg.triples import ordered
 

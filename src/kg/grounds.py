@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg import namespaces as ns
 from kg.naming import name_of
-from kg.store import Reader
+from kg.store.snapshots import Reader
 from kg.supports import Row, Support, asked_of_many, by_claim, support
 
 _SENTENCES = {

@@ -16,7 +16,7 @@ from kg.judgements import RETRACTED, Judgement, checked, minted
 from kg.naming import name_of
 from kg.places.gazetteer import Gazetteer
 from kg.shards import Shard
-from kg.store import SnapshotReader
+from kg.store.snapshots import SnapshotReader
 
 _NAMED = "--corpus DIR; kg candidates DIR"
 

@@ -21,7 +21,7 @@ from kg.tables import Cell, Table
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.store import Reader
+    from kg.store.snapshots import Reader
 
 STRICT = ("asserted", "reported")
 

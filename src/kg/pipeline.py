@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import Enum
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kg import disjointness, identity, judgements, reference, resources, rules, terms
+from kg import disjointness, identity, making, reference, resources, terms
 from kg import namespaces as ns
-from kg.annotations.anchors import check_anchors
-from kg.annotations.brat import read_brat
-from kg.annotations.model import Document
-from kg.candidates import candidates
-from kg.checking import check as check_document
-from kg.disjointness import DisjointSet, disjoint_sets
+from kg.changes import Changes
+from kg.contributions import contribution, standing
+from kg.disjointness import disjoint_sets
+from kg.entities import read_entities
 from kg.errors import InputError, Problem, Refusal, StoreError, plural
+from kg.identifying import Identifying, Outcome
 from kg.identity import Identity
+from kg.inputs import (
+    Input,
+    Stamp,
+    decided_by,
+    find_inputs,
+    hashed,
+    reference_digest,
+    settled,
+    shaped_by,
+    stored_by,
+)
 from kg.judgements import Judgement, read_judgements
+from kg.making import Made, Task
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places.gazetteer import Gazetteer
-from kg.scheme import Scheme
-from kg.shards import Shard
-from kg.sources import LAYER, Article, find_articles
-from kg.statements import make_shard
-from kg.store import Writer, default_path
-from kg.validation import Report, validate_article
+from kg.shards import KeptShard, Shard
+from kg.spool import Spool
+from kg.store.engine import read_turtle
+from kg.store.snapshots import current_snapshot, default_path, read_state
+from kg.store.writer import Writer
+from kg.validation import Report
 
 Progress = Callable[[str, int, int], None]
 
@@ -41,7 +52,8 @@ class Summary:
     All is counted after identity: ``statements`` are those of the articles' content graphs,
     ``derived`` the edges that rules make of them, ``entities`` and ``records`` things by class.
     ``judged`` counts the judgements in force, ``resolved`` what was decided by rule, and
-    ``undecided`` what ``kg candidates`` lists. ``written`` are the articles whose graphs are not
+    ``undecided`` the places of articles that nobody decided: ``kg candidates`` lists these, and who
+    may be who. ``written`` are the articles whose graphs are not
     those of the snapshot before.
     """
 
@@ -82,33 +94,45 @@ def build(
     store: str | Path | None = None,
     texts: str | Path | None = None,
     allow_violations: bool = False,
+    processes: int | None = None,
     progress: Progress | None = None,
 ) -> Summary:
     """Builds corpora into a new snapshot of the store, and switches it in.
 
-    The store then holds exactly these corpora. ``texts`` is the folder of the articles' texts, for
-    whoever has them: every mention is then held against the text. ``progress`` is called with a
-    phase, how much of it is done, and how much there is.
+    The store then holds exactly these corpora; what is as it was in the snapshot before is taken
+    from there. ``texts`` is the folder of the articles' texts, for whoever has them: every mention
+    is then held against the text. ``processes`` share the work, by default one for each core where
+    there is enough of it. ``progress`` is called with a phase, how much of it is done, and how much
+    there is.
 
     Raises:
         InputError: a file cannot be used; every problem is told.
         Refusal: the graph violates the shapes, or the anchors are wrong.
         StoreError: the store cannot be written, or another build is writing it.
     """
-    tell = progress or (lambda *_: None)
     root = Path(store) if store is not None else default_path()
-    documents = _read(corpora, None if texts is None else Path(texts), tell)
-    shards = _make_shards(documents, tell)
-    disjoint = disjoint_sets(map(Path, corpora), shards)
-    resolved = identify(shards, corpora)
-    report = _validate(documents, shards, tell)
-    if not allow_violations:
-        _refuse(report, "was not built", "mend the annotations, or build with --allow-violations")
-    made = _Made(documents, shards, disjoint, resolved, report, texts is not None)
-    writer = Writer(root)
-    with suppress(_Broken):
-        return _write(writer, made, tell)
-    return _write(Writer(root, afresh=True), made, tell)
+    order = _Order(
+        corpora=tuple(map(Path, corpora)),
+        inputs=find_inputs(corpora),
+        texts=_folder_of(texts),
+        allow_violations=allow_violations,
+        processes=processes,
+        tell=progress or _quiet,
+    )
+    for trust in _Trust:
+        with Writer(root, inherit=trust is _Trust.SNAPSHOT) as writer:
+            known = {} if trust is _Trust.NOTHING else _kept_articles(root)
+            parent = writer.parent
+            if trust is _Trust.SNAPSHOT and not (
+                parent and parent.state["stored_by"] == stored_by()
+            ):
+                continue
+            try:
+                return _build(order, writer, known)
+            except StoreError:
+                if trust is _Trust.NOTHING or not known:
+                    raise
+    raise AssertionError("a build ends or raises")
 
 
 def check(
@@ -120,118 +144,16 @@ def check(
         InputError: a file cannot be used, or departs from the scheme; every problem is told.
         Refusal: an anchor or a hash is wrong, or the graph would violate the shapes.
     """
-    tell = progress or (lambda *_: None)
-    documents = _read(corpora, None if texts is None else Path(texts), tell)
-    shards = _make_shards(documents, tell)
+    folder = _folder_of(texts)
+    made = _made([Task(each, folder) for each in find_inputs(corpora)], progress or _quiet)
+    shards = [each.shard for each in made if each.shard]
     disjoint_sets(map(Path, corpora), shards)
     identify(shards, corpora)
-    _refuse(_validate(documents, shards, tell), "cannot be built", "mend the annotations")
-    mentions = sum(len(document.mentions) for _, document in documents)
-    return CheckResult(len(documents), mentions, texts is not None)
-
-
-def _read(
-    corpora: Sequence[str | Path], texts: Path | None, tell: Progress
-) -> list[tuple[Article, Document]]:
-    """Articles and their annotations, by article id, all held against the scheme."""
-    if not corpora:
-        raise InputError("no corpus is given", remedy="name a folder with articles/")
-    if texts is not None and not texts.is_dir():
-        raise InputError(
-            "there is no such folder of texts", file=str(texts), remedy="name it with --texts"
-        )
-    articles = _articles(corpora)
-    scheme = Scheme.load()
-    problems: list[Problem] = []
-    wrong: list[Problem] = []
-    documents: list[tuple[Article, Document]] = []
-    for number, article in enumerate(articles):
-        tell("reading", number, len(articles))
-        try:
-            path = article.corpus / article.annotation_file
-            shown = _shown(path)
-            document = read_brat(path, article=article.id, layer=LAYER, file=shown)
-        except InputError as error:
-            problems += error.problems
-            continue
-        problems += check_document(document, scheme, article.length)
-        documents.append((article, document))
-        if texts is not None:
-            try:
-                wrong += check_anchors(document, article.text(texts))
-            except Refusal as error:
-                wrong += error.problems
-            except InputError as error:
-                problems += error.problems
-    if problems:
-        raise InputError.from_problems(problems + wrong)
-    if wrong:
-        raise Refusal.from_problems(wrong)
-    return documents
-
-
-def _refuse(report: Report, what: str, remedy: str) -> None:
-    """Tells every violation, and what comes of them."""
-    if report.violations:
-        count = plural(len(report.violations), "violation")
-        told = [Problem(str(violation)) for violation in report.violations]
-        raise Refusal.from_problems(
-            [*told, Problem(f"the graph has {count} and {what}", remedy=remedy)]
-        )
-
-
-def _shown(path: Path) -> str:
-    """A path as messages show it: as it was given, whatever the working directory."""
-    return path.as_posix()
-
-
-def _articles(corpora: Sequence[str | Path]) -> list[Article]:
-    found: dict[str, Article] = {}
-    problems: list[Problem] = []
-    for corpus in corpora:
-        try:
-            articles = find_articles(Path(corpus))
-        except InputError as error:
-            problems += error.problems
-            continue
-        for article in articles:
-            if article.id in found:
-                problems.append(
-                    Problem(
-                        f"the article {article.id!r} stands in {found[article.id].file} already",
-                        article.file,
-                        remedy="give each corpus once, or rename one of the articles",
-                    )
-                )
-            found[article.id] = article
-    if problems:
-        raise InputError.from_problems(problems)
-    return [found[article] for article in sorted(found)]
-
-
-def _make_shards(documents: list[tuple[Article, Document]], tell: Progress) -> list[Shard]:
-    scheme, gazetteer = Scheme.load(), Gazetteer.load()
-    shards: list[Shard] = []
-    problems: list[Problem] = []
-    for number, (article, document) in enumerate(documents):
-        tell("stating", number, len(documents))
-        try:
-            shards.append(make_shard(article, document, scheme, gazetteer))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError.from_problems(problems)
-    return shards
-
-
-def _validate(
-    documents: list[tuple[Article, Document]], shards: list[Shard], tell: Progress
-) -> Report:
     report = Report()
-    for number, ((article, document), shard) in enumerate(zip(documents, shards, strict=True)):
-        tell("validating", number, len(shards))
-        report.add(validate_article(article.id, document.file, shard.lines))
-    return report
+    for each in made:
+        report.add(each.report)
+    _refuse(report, "cannot be built", "mend the annotations")
+    return CheckResult(len(made), sum(each.mentions for each in made), texts is not None)
 
 
 def read_shards(*corpora: str | Path, progress: Progress | None = None) -> list[Shard]:
@@ -240,12 +162,13 @@ def read_shards(*corpora: str | Path, progress: Progress | None = None) -> list[
     Raises:
         InputError: a file cannot be used; every problem is told.
     """
-    tell = progress or (lambda *_: None)
-    return _make_shards(_read(corpora, None, tell), tell)
+    tasks = [Task(each, validate=False) for each in find_inputs(corpora)]
+    made = _made(tasks, progress or _quiet)
+    return [each.shard for each in made if each.shard]
 
 
 def identify(
-    shards: Sequence[Shard],
+    shards: Iterable[Shard | KeptShard],
     corpora: Sequence[str | Path],
     judged: Sequence[Judgement] | None = None,
 ) -> Identity:
@@ -258,148 +181,280 @@ def identify(
     """
     if judged is None:
         judged = read_judgements(map(Path, corpora))
-    return identity.resolve((shard.lines for shard in shards), judged, Gazetteer.load())
+    told = (read_entities(shard.lines) for shard in shards)
+    return identity.resolve(told, judged, Gazetteer.load())
+
+
+def _quiet(_phase: str, _done: int, _total: int) -> None:
+    """Tells nobody."""
+
+
+def _folder_of(texts: str | Path | None) -> Path | None:
+    if texts is not None and not Path(texts).is_dir():
+        raise InputError(
+            "there is no such folder of texts", file=str(texts), remedy="name it with --texts"
+        )
+    return None if texts is None else Path(texts)
+
+
+def _made(
+    tasks: Sequence[Task],
+    tell: Progress,
+    processes: int | None = None,
+    outcomes: Spool[Outcome] | None = None,
+) -> list[Made]:
+    """The articles made, what they tell of entities set aside; every problem is told."""
+    found: list[Made] = []
+    for number, made in enumerate(making.make(tasks, processes)):
+        tell("reading", number, len(tasks))
+        if outcomes is not None and made.outcome is not None:
+            outcomes.put(made.article, made.outcome)
+        found.append(replace(made, outcome=None))
+    problems = [problem for each in found for problem in each.problems]
+    wrong = [problem for each in found for problem in each.wrong]
+    if problems:
+        raise InputError.from_problems(problems + wrong)
+    if wrong:
+        raise Refusal.from_problems(wrong)
+    return found
+
+
+def _refuse(report: Report, what: str, remedy: str) -> None:
+    """Tells every violation, and what comes of them."""
+    if report.violations:
+        count = plural(len(report.violations), "violation")
+        told = [Problem(str(violation)) for violation in report.violations]
+        raise Refusal.from_problems(
+            [*told, Problem(f"the graph has {count} and {what}", remedy=remedy)]
+        )
+
+
+# A build
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """All that a snapshot is written from."""
+class _Order:
+    """What is to be built, and how."""
 
-    documents: list[tuple[Article, Document]]
-    shards: list[Shard]
-    disjoint: list[DisjointSet]
-    identity: Identity
-    report: Report
-    verified: bool
-
-
-class _Broken(Exception):
-    """The snapshot in force, from which a build started, cannot be built on; nor need it be."""
+    corpora: tuple[Path, ...]
+    inputs: list[Input]
+    texts: Path | None
+    allow_violations: bool
+    processes: int | None
+    tell: Progress
 
 
-def _write(writer: Writer, made: _Made, tell: Progress) -> Summary:
+class _Trust(Enum):
+    """What a build goes on from, if it can: the snapshot in force, else its shards."""
+
+    SNAPSHOT, SHARDS, NOTHING = range(3)
+
+
+def _kept_articles(root: Path) -> dict[str, Record]:
+    """What the snapshot in force tells of its articles; nothing where it tells nothing."""
     try:
-        return _written(writer, made, tell)
+        found: dict[str, Record] = read_state(root / "snapshots" / current_snapshot(root))[
+            "articles"
+        ]
     except StoreError:
-        if writer.inherits:
-            raise _Broken from None
-        raise
+        return {}
+    return found
 
 
-def _written(writer: Writer, made: _Made, tell: Progress) -> Summary:
-    known = reference.place_lines(made.identity.places(), Gazetteer.load())
-    resolved = identity.with_reference(made.identity, known)
-    with writer:
-        files = {s.article: writer.write_shard(s.article, s.digest, s.text) for s in made.shards}
-        for name in ("officials.ttl", "reference.ttl", "alignments.ttl", "scheme.ttl"):
-            writer.load_turtle(resources.path("ontology", name), ns.ONTOLOGY_GRAPH)
-        writer.load_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH)
-        writer.load([*known, *resolved.lines()])
-        writer.load([*disjointness.lines(made.disjoint), *judgements.lines(resolved.judged)])
-        counted = _Counts()
-        for number, shard in enumerate(made.shards):
-            tell("storing", number, len(made.shards))
-            applied = resolved.apply(shard.lines)
-            writer.load(applied)
-            counted.add(shard.article, applied)
-        tell("deriving", 0, 1)
-        derived = rules.derive(writer.construct)
-        writer.load(derived)
-        counts = counted.summary(derived) | {
-            "judged": len(resolved.judged),
-            "resolved": len(resolved.resolutions),
-            "undecided": len(candidates(resolved)),
-        }
-        writer.load(_build_lines(made.shards, made.report, made.verified))
-        manifest: dict[str, Any] = {
-            "software": f"officials-kg {version('officials-kg')}",
-            "corpora": sorted({_shown(article.corpus) for article, _ in made.documents}),
-            "corpora_at": sorted({str(article.corpus.resolve()) for article, _ in made.documents}),
-            "annotations": {article.id: document.file for article, document in made.documents},
-            "shards": files,
-            "anchors_verified": made.verified,
-            "violations": len(made.report.violations),
-            "quads": len(writer),
-            **counts,
-        }
-        snapshot = writer.commit(manifest)
+Record = dict[str, Any]
+
+
+def _build(order: _Order, writer: Writer, known: dict[str, Record]) -> Summary:
+    """Builds on what the writer starts from; ``known`` are the articles that have shards."""
+    parent = writer.parent
+    outcomes: Spool[Outcome] = Spool()
+    records, report = _records(order, writer, known, outcomes)
+    shards = {
+        article: KeptShard(article, writer.shards, record["shard"], record["sha256"])
+        for article, record in records.items()
+    }
+    disjoint = disjoint_sets(order.corpora, shards.values())
+    anew = parent is None or parent.state["decided_by"] != decided_by()
+    judged = read_judgements(order.corpora)
+    found = Identifying(parent, outcomes, shards, judged, anew=anew)
+    if not order.allow_violations:
+        _refuse(report, "was not built", "mend the annotations, or build with --allow-violations")
+    changes = Changes(writer, found.shared)
+    for number, article in enumerate(sorted(found.articles)):
+        order.tell("storing", number, len(found.articles))
+        lines, record = shards[article].lines, records[article]
+        after = contribution(article, lines, record["sha256"], found.slice(article, lines))
+        changes.article(article, _before(writer, article), after)
+        left_open = found.left_open(article)
+        record["open"] = record["open"] if left_open is None else left_open
+    for article in sorted(_held(writer).keys() - records.keys()):
+        changes.article(article, _before(writer, article), set())
+    changes.lines(*found.common())
+    changes.lines(_disjoint_before(writer), disjointness.lines(disjoint))
+    state = _change_shared(writer, changes)
+    order.tell("deriving", 0, 1)
+    changes.derive()
+    changes.call()
+    changes.lines(_about_build(writer), _build_lines(report, order.texts is not None))
+    counts = changes.counts() | {
+        "judged": len(found.judgements),
+        "undecided": sum(record["open"] for record in records.values()),
+    }
+    manifest: dict[str, Any] = {
+        "software": f"officials-kg {version('officials-kg')}",
+        "corpora": sorted({corpus.as_posix() for corpus in order.corpora}),
+        "corpora_at": sorted({str(corpus.resolve()) for corpus in order.corpora}),
+        "articles": len(records),
+        "anchors_verified": order.texts is not None,
+        "violations": len(report.violations),
+        "quads": len(writer),
+        **counts,
+    }
     return Summary(
-        snapshot=snapshot,
-        store=writer.root,
-        articles=len(made.shards),
-        quads=manifest["quads"],
-        written=tuple(
-            shard.article
-            for shard in made.shards
-            if writer.written & {make(shard.article) for make in _GRAPHS}
+        snapshot=writer.commit(
+            manifest,
+            records,
+            judgements=found.judgements,
+            shaped_by=shaped_by(),
+            decided_by=decided_by(),
+            stored_by=stored_by(),
+            **state,
         ),
-        anchors_verified=made.verified,
-        report=made.report,
+        store=writer.root,
+        articles=len(records),
+        quads=manifest["quads"],
+        written=tuple(sorted(changes.written & records.keys())),
+        anchors_verified=order.texts is not None,
+        report=report,
         **counts,
     )
 
 
-_GRAPHS = (ns.content_graph, ns.evidence_graph)
+def _held(writer: Writer) -> dict[str, Record]:
+    """The articles of the snapshot that a writer started from."""
+    return writer.parent.articles if writer.parent else {}
 
 
-@dataclass(slots=True)
-class _Counts:
-    """What the summary tells, counted over the lines that are stored."""
+def _change_shared(writer: Writer, changes: Changes) -> dict[str, Any]:
+    """Changes the graphs that no article owns, where what they are made of has changed.
 
-    mentions: int = 0
-    claims: int = 0
-    statements: int = 0
-    kinds: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    Returns what the next build wants to know of them.
+    """
+    before = writer.parent.state if writer.parent else {}
+    places = sorted(changes.places(before.get("places", ())))
+    state = {
+        "places": places,
+        "reference": reference_digest(places),
+        "ontology": hashed(*(path.read_bytes() for path in _ontology_files())),
+    }
+    if state["ontology"] != before.get("ontology"):
+        lines = (read_turtle(path, ns.ONTOLOGY_GRAPH) for path in _ontology_files())
+        changes.graph(ns.ONTOLOGY_GRAPH, chain.from_iterable(lines))
+    if state["reference"] != before.get("reference"):
+        codes = read_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH)
+        known = reference.place_lines(places, Gazetteer.load())
+        changes.graph(ns.REFERENCE_GRAPH, [*codes, *known])
+    return state
 
-    def add(self, article: str, lines: Sequence[str]) -> None:
-        """Takes in an article's lines; merged things may have made some of them the same."""
-        content = f" {terms.iri(ns.content_graph(article))} .\n"
-        type_of = f" <{RDF}type> <{KG}"
-        for line in set(lines):
-            inside = line.endswith(content)
-            self.statements += inside
-            if type_of not in line:
+
+def _ontology_files() -> list[Path]:
+    names = ("officials.ttl", "reference.ttl", "alignments.ttl", "scheme.ttl")
+    return [resources.path("ontology", name) for name in names]
+
+
+def _records(
+    order: _Order, writer: Writer, known: dict[str, Record], outcomes: Spool[Outcome]
+) -> tuple[dict[str, Record], Report]:
+    """What is known of every article, those that changed made afresh; and what violates shapes."""
+    records = {}
+    tasks: list[Task] = []
+    stamps: dict[str, Stamp] = {}
+    same_makers = writer.parent is not None and writer.parent.state["shaped_by"] == shaped_by()
+    for each in order.inputs:
+        stamps[each.article] = stamp = each.stamp()
+        record = known.get(each.article)
+        if record is not None and _is_kept(writer, record, order):
+            if same_makers and stamp and stamp == record["stamp"]:
+                records[each.article] = dict(record)
                 continue
-            subject, _, value, _ = line.split(" ", 3)
-            kind = value[1:-1].removeprefix(KG)
-            if inside:
-                self.kinds[kind].add(subject)
-            self.mentions += kind == "Mention"
-            self.claims += kind == "Claim"
-
-    def summary(self, derived: Sequence[str]) -> dict[str, Any]:
-        """The counts by their names in :class:`Summary`."""
-        derivations = f" {terms.iri(ns.DERIVATIONS_GRAPH)} .\n"
-        official = f" <{RDF}type> <{KG}Official> "
-        self.kinds["Official"] = {line.split(" ", 1)[0] for line in derived if official in line}
-        known = {t.iri.removeprefix(KG) for t in Scheme.load().types.values() if t.kind == "entity"}
-        sizes = {kind: len(nodes) for kind, nodes in sorted(self.kinds.items()) if nodes}
-        entities = {k: n for k, n in sizes.items() if k in known or k == "Official"}
-        return {
-            "mentions": self.mentions,
-            "claims": self.claims,
-            "statements": self.statements,
-            "derived": sum(not line.endswith(derivations) for line in derived),
-            "entities": entities,
-            "records": {kind: n for kind, n in sizes.items() if kind not in entities},
+            key = each.key()
+            if key == record["key"]:
+                records[each.article] = {**record, "stamp": _lasting(stamp)}
+                continue
+        else:
+            key = each.key()
+        tasks.append(Task(each, order.texts, writer.shards, key, identify=True))
+    report = Report()
+    made = _made(tasks, order.tell, order.processes, outcomes)
+    for task, one in zip(tasks, made, strict=True):
+        report.add(one.report)
+        records[one.article] = {
+            "shard": one.name,
+            "sha256": one.digest,
+            "kept": _stamp_of(writer.shards / one.name),
+            "key": task.key,
+            "stamp": _lasting(stamps[one.article]),
+            "file": one.file,
+            "violations": len(one.report.violations),
+            "open": 0,
         }
+    return dict(sorted(records.items())), report
 
 
-def _build_lines(shards: list[Shard], report: Report, verified: bool) -> Iterator[str]:
-    """The build's own graph: when, by what software, from which shards, with what allowed."""
+def _is_kept(writer: Writer, record: Record, order: _Order) -> bool:
+    """Whether an article's shard is there as it was made, and nothing is to be told of it again."""
+    if record["violations"] or order.texts is not None:
+        return False
+    try:
+        return bool(_stamp_of(writer.shards / record["shard"]) == record["kept"])
+    except OSError:
+        return False
+
+
+def _stamp_of(path: Path) -> list[int]:
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _lasting(stamp: Stamp) -> Stamp:
+    return stamp if settled(stamp) else []
+
+
+def _before(writer: Writer, article: str) -> set[str]:
+    """What an article put into the snapshot that a writer started from."""
+    parent = writer.parent
+    if parent is None or article not in parent.articles:
+        return set()
+    shard = parent.shard(article)
+    found = standing(parent, article, shard)
+    return contribution(article, shard, parent.articles[article]["sha256"], found)
+
+
+def _disjoint_before(writer: Writer) -> list[str]:
+    """The declarations of disjoint figures in the snapshot that a writer started from."""
+    if writer.parent is None:
+        return []
+    lines = writer.parent.match(None, None, None, ns.JUDGEMENTS_GRAPH)
+    return [line for line in lines if line.startswith(f"<{ns.DISJOINT}")]
+
+
+def _about_build(writer: Writer) -> list[str]:
+    """What the snapshot in force tells of its build, but for the articles that it used."""
+    if writer.parent is None:
+        return []
+    lines = writer.parent.match(ns.BUILD, None, None, ns.BUILD_GRAPH)
+    return [line for line in lines if f" <{PROV}used> " not in line]
+
+
+def _build_lines(report: Report, verified: bool) -> Iterator[str]:
+    """The build's own graph: when, by what software, with what allowed."""
     graph = terms.iri(ns.BUILD_GRAPH)
-    node = ns.ID + "build"
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    def line(subject: str, predicate: str, value: str) -> str:
-        return f"<{subject}> <{predicate}> {value} {graph} .\n"
-
-    yield line(node, RDF + "type", terms.iri(PROV + "Activity"))
-    yield line(node, PROV + "endedAtTime", f'"{moment}"^^<{ns.XSD}dateTime>')
-    yield line(node, DCTERMS + "creator", terms.text(f"officials-kg {version('officials-kg')}"))
-    yield line(node, KG + "anchorsVerified", terms.truth(verified))
-    yield line(node, KG + "violationsAllowed", terms.number(len(report.violations)))
-    for shard in shards:
-        article = ns.article(shard.article)
-        yield line(node, PROV + "used", terms.iri(article))
-        yield line(article, KG + "shardDigest", terms.text(shard.digest))
+    for predicate, value in (
+        (RDF + "type", terms.iri(PROV + "Activity")),
+        (PROV + "endedAtTime", f'"{moment}"^^<{ns.XSD}dateTime>'),
+        (DCTERMS + "creator", terms.text(f"officials-kg {version('officials-kg')}")),
+        (KG + "anchorsVerified", terms.truth(verified)),
+        (KG + "violationsAllowed", terms.number(len(report.violations))),
+    ):
+        yield f"<{ns.BUILD}> <{predicate}> {value} {graph} .\n"

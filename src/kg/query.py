@@ -13,7 +13,8 @@ from kg import namespaces as ns
 from kg import resources, terms
 from kg.errors import InputError
 from kg.naming import iri_of, whole_iri
-from kg.store import Bindings, Reader
+from kg.store.engine import Bindings
+from kg.store.snapshots import Reader
 from kg.tables import Cell, Table
 
 CERTAINTIES = ("asserted", "reported", "inferred", "planned")

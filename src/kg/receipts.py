@@ -18,7 +18,7 @@ from kg.grounds import Ground, grounds_by_iri, grounds_of, now_of
 from kg.judgements import names_a_thing
 from kg.namespaces import DCTERMS, KG
 from kg.naming import iri_of
-from kg.store import Reader
+from kg.store.snapshots import Reader
 from kg.supports import Row, Support, asked, by_claim, support
 
 _GROUNDS = (ns.JUDGEMENT, ns.RESOLUTION)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 
 from kg import namespaces as ns
 from kg import terms
@@ -39,6 +40,19 @@ _CLASSES = {
 def division_iri(division: Division) -> str:
     """The IRI of a division."""
     return ns.place("gbt2260", division.code, division.vintage)
+
+
+@cache
+def division_label(iri: str) -> str:
+    """The English label of a division of China, as a literal."""
+    division = _gazetteer().division(iri.removeprefix(ns.place("gbt2260", "")))
+    assert division is not None, iri
+    return terms.text(division.full_en, "en")
+
+
+@cache
+def _gazetteer() -> Gazetteer:
+    return Gazetteer.load()
 
 
 def place_lines(places: Iterable[str], gazetteer: Gazetteer) -> list[str]:

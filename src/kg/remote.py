@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from kg import terms
 from kg.errors import InputError, StoreError
-from kg.store import Bindings, parse_quads
+from kg.store.engine import Bindings, parse_quads
 
 TIMEOUT = 60
 _SHOWN = 300

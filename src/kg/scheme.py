@@ -7,8 +7,10 @@ follows from the property shapes of the class and of the classes above it.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 
 from rdflib import OWL, RDF, RDFS, SH, SKOS, XSD, Graph, URIRef
@@ -116,6 +118,16 @@ class Scheme:
         """The present label of a class that was once called so."""
         return next((t.label for t in self.types.values() if label in t.former_labels), None)
 
+    def digests(self) -> dict[str, str]:
+        """A hash of what the scheme says of each label, and under ``""`` of what it says of all."""
+        labelled = (self.types, self.relations, self.claims)
+        common = [getattr(self, field.name) for field in fields(self)][len(labelled) :]
+        said = {label: each for table in labelled for label, each in table.items()} | {"": common}
+        return {
+            label: hashlib.sha256(_canonical(each).encode()).hexdigest()
+            for label, each in sorted(said.items())
+        }
+
     @classmethod
     @cache
     def load(cls) -> Scheme:
@@ -124,6 +136,19 @@ class Scheme:
         for path in (*resources.files("ontology", "*.ttl"), *resources.files("shapes", "*.ttl")):
             graph.parse(path, format="ox-turtle")  # the engine's parser: twice as fast
         return _Reader(graph).scheme()
+
+
+def _canonical(value: object) -> str:
+    """A text that is the same for equal values, in every process."""
+    if is_dataclass(value):
+        return _canonical([getattr(value, field.name) for field in fields(value)])
+    if isinstance(value, dict):
+        return _canonical(sorted(value.items()))
+    if isinstance(value, frozenset):
+        return f"[{','.join(sorted(map(_canonical, value)))}]"
+    if isinstance(value, list | tuple):
+        return f"[{','.join(map(_canonical, value))}]"
+    return json.dumps(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,15 @@
-"""The shard: the one thing that an article contributes to the graph."""
+"""The shard, the one thing that an article contributes to the graph, and its master copy."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
+
+from kg import disk
+from kg.errors import StoreError
+
+AGAIN = "build again: kg build CORPUS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +28,59 @@ class Shard:
     def digest(self) -> str:
         """SHA-256 of the text."""
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptShard:
+    """A shard whose master copy is read when its lines are asked for."""
+
+    article: str
+    folder: Path
+    name: str
+    digest: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the master copy.
+
+        Raises:
+            StoreError: it is not there, or not what was kept.
+        """
+        return read_kept(self.folder, self.name, self.digest)
+
+
+def shard_name(article: str, key: str) -> str:
+    """The file name of a master copy; ``key`` is a hash of all that shaped the shard."""
+    return f"{article}-{key[:16]}.nq"
+
+
+def keep(folder: Path, name: str, text: str) -> None:
+    """Puts a master copy into a folder; whoever counts on it has it on disk first.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    path, content = folder / name, text.encode("utf-8")
+    remedy = "choose another folder with --store, or make room there"
+    with disk.told(f"the store {folder.parent} cannot be written", remedy):
+        if not path.exists() or path.read_bytes() != content:
+            disk.write_whole(path, content)
+
+
+def read_kept(folder: Path, name: str, digest: str) -> list[str]:
+    """The lines of a master copy.
+
+    Raises:
+        StoreError: it is not there, or not what was kept.
+    """
+    path = folder / name
+    with disk.told(f"the shard {path} cannot be read", AGAIN):
+        raw = path.read_bytes()
+    if hashlib.sha256(raw).hexdigest() != digest:
+        raise StoreError(f"the shard {path} was changed after the build", remedy=AGAIN)
+    return lines_of(raw)
+
+
+def lines_of(raw: bytes) -> list[str]:
+    """Lines as RDF has them: other breaks, such as U+2028, may stand inside a literal."""
+    return [line + "\n" for line in raw.decode("utf-8").split("\n")[:-1]]

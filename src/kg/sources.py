@@ -122,35 +122,51 @@ class Article:
         return text
 
 
-def find_articles(corpus: Path) -> tuple[Article, ...]:
-    """The articles of a corpus, by id.
+def find_files(corpus: Path) -> tuple[Path, ...]:
+    """The metadata files of a corpus, by article id; every annotation file belongs to one of them.
 
     Raises:
-        InputError: there are none, or a metadata file cannot be used.
+        InputError: there are none, or annotations are left over.
     """
     folder = corpus / "articles"
     if not corpus.is_dir():
         raise InputError(
             "there is no such folder", file=str(corpus), remedy="name a folder with articles/"
         )
-    paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    paths = tuple(sorted(folder.glob("*.yaml"))) if folder.is_dir() else ()
     if not paths:
         raise InputError(
             "the corpus has no articles",
             file=str(corpus),
             remedy="put a metadata file for each into articles/, named <id>.yaml",
         )
+    problems = list(_strays(corpus, {path.stem for path in paths}))
+    if problems:
+        raise InputError.from_problems(problems)
+    return paths
+
+
+def find_articles(corpus: Path) -> tuple[Article, ...]:
+    """The articles of a corpus, by id.
+
+    Raises:
+        InputError: there are none, or a metadata file cannot be used.
+    """
     problems: list[Problem] = []
     articles: list[Article] = []
-    for path in paths:
+    for path in find_files(corpus):
         try:
             articles.append(read_article(corpus, path))
         except InputError as error:
             problems.extend(error.problems)
-    problems.extend(_strays(corpus, {path.stem for path in paths}))
     if problems:
         raise InputError.from_problems(problems)
     return tuple(articles)
+
+
+def annotation_file(article: str) -> str:
+    """Where the annotations of an article are, relative to its corpus."""
+    return f"annotations/{LAYER}/{article}.ann"
 
 
 def _strays(corpus: Path, ids: set[str]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg import resources
 from kg.query import Query, read_query
-from kg.store import Reader
+from kg.store.snapshots import Reader
 
 _BATCH = 200
 

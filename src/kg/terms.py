@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import string
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -18,19 +18,12 @@ _ESCAPES = {
     8: "\\b",
     12: "\\f",
 }
-_IN_SCHEME = frozenset(string.ascii_letters + string.digits + "+-.")
-_NOT_IN_IRI = frozenset('<>"{}|^`\\')
+_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 
 
 def is_iri(value: str) -> bool:
     """Whether a string can stand between angle brackets as an absolute IRI."""
-    scheme, colon, _ = value.partition(":")
-    return (
-        bool(colon)
-        and scheme[:1].isalpha()
-        and _IN_SCHEME.issuperset(scheme)
-        and not any(character <= " " or character in _NOT_IN_IRI for character in value)
-    )
+    return _IRI.fullmatch(value) is not None
 
 
 def iri(value: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from kg import resources
 from kg.errors import InputError, Refusal
 from kg.query import CERTAINTIES, Rows, read_query, run
-from kg.store import Reader
+from kg.store.snapshots import Reader
 from kg.sums import COLUMNS, UNDECLARED, Judgement, Ledger, Row, Sum
 from kg.tables import Cell, Table
 

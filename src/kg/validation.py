@@ -118,7 +118,7 @@ def validate(
         InputError: a file cannot be read.
         StoreError: there is no store.
     """
-    from kg.store import SnapshotReader, default_path
+    from kg.store.snapshots import SnapshotReader, default_path
 
     tell = progress or (lambda *_: None)
     report = Report()
@@ -132,9 +132,9 @@ def validate(
     reader = SnapshotReader(Path(store) if store is not None else default_path())
     shards = reader.shards()
     for number, (article, lines) in enumerate(shards):
-        tell("validating", number, len(reader.manifest["shards"]))
+        tell("validating", number, len(reader.articles))
         data = graph_of(lines)
-        file = reader.manifest.get("annotations", {}).get(article)
+        file = reader.articles[article]["file"]
         report.add(validate_graph(data, chosen, extra=closure(), scope=article, file=file))
     return report
 

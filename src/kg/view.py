@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import InputError
 from kg.query import Query, Rows, named_query, query_file, query_names, run
 from kg.receipts import Receipt, receipt
-from kg.store import Reader, SnapshotReader, default_path
+from kg.store.snapshots import Reader, SnapshotReader, default_path
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -88,7 +88,7 @@ class View:
     def construct(self, query: Query, parameters: Mapping[str, str] | None = None) -> bytes:
         """The graph that a CONSTRUCT query makes, as Turtle."""
         from kg.namespaces import PREFIXES
-        from kg.store import turtle
+        from kg.store.engine import turtle
 
         text = query.bound(parameters or {})
         try:

@@ -181,7 +181,7 @@ def retract_command(
 def find_corpora(given: Sequence[str], store: Path | None) -> list[Path]:
     """The corpora named, else those of the store's last build, else the one at hand."""
     from kg.judging import corpora_at_hand
-    from kg.store import default_path
+    from kg.store.snapshots import default_path
 
     return [Path(name) for name in given] or corpora_at_hand(store or default_path())
 
@@ -197,7 +197,7 @@ def _judge(corpora: Sequence[str], store: Path | None, by: str, because: str | N
 def _tell(told: Sequence[str], judge: Judge, store: Path | None) -> None:
     """What was added, and the build that applies it, which must leave out nothing of its store."""
     from kg.judging import built_from
-    from kg.store import default_path
+    from kg.store.snapshots import default_path
 
     for sentence in told:
         click.echo(sentence)

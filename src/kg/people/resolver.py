@@ -149,11 +149,21 @@ Edges = Mapping[str, Collection[str]]
 """Id -> the ids that it may be merged with by rule; both ways."""
 
 
+def keys(record: Record) -> set[str]:
+    """The keys of a record, its posts with its names: only records that share one are merged."""
+    one = Facts.of(record, lambda *_: None)
+    return {f"{post} {name}" for post in _merging_posts(one) for name in one.blocks}
+
+
+def _merging_posts(one: Facts) -> set[str]:
+    return {post.key for post in one.posts if post.singles_out}
+
+
 def _edges(facts: Iterable[Facts], judged: _Judged, kinds: Kinds) -> Edges:
     buckets: dict[tuple[Known, str, str], list[Facts]] = defaultdict(list)
     for one in facts:
         if one.place is not None:
-            for post in {post.key for post in one.posts if post.singles_out}:
+            for post in _merging_posts(one):
                 for name in one.blocks:
                     buckets[one.place, post, name].append(one)
     found: dict[str, set[str]] = defaultdict(set)

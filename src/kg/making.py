@@ -1,0 +1,144 @@
+"""One article on its way from its files to its shard: read, checked, stated, validated.
+
+Each article goes by itself, so that several processes can share the work.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+from kg.annotations.anchors import check_anchors
+from kg.annotations.brat import read_brat
+from kg.checking import check
+from kg.errors import InputError, Problem, Refusal
+from kg.identifying import Outcome
+from kg.inputs import Input
+from kg.places.gazetteer import Gazetteer
+from kg.places.resolver import PlaceResolver
+from kg.scheme import Scheme
+from kg.shards import Shard, keep, shard_name
+from kg.sources import LAYER, read_article
+from kg.statements import make_shard
+from kg.validation import Report, validate_article
+
+# Articles that a process takes at a time, and from how many articles on it pays to start some.
+_TOGETHER = 20
+_WORTH_SHARING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An article to be made; its shard is kept in ``folder`` under a name with ``key``, if given.
+
+    ``texts`` is the folder of the texts against which the anchors are held, if they are at hand;
+    ``validate`` holds the shard against the shapes, ``identify`` reads its entities.
+    """
+
+    input: Input
+    texts: Path | None = None
+    folder: Path | None = None
+    key: str = ""
+    validate: bool = True
+    identify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of an article.
+
+    ``problems`` are reasons why it cannot be used, ``wrong`` anchors that do not hold. Without
+    problems there is a ``shard``; kept in a folder, it has no lines here but a ``name`` there.
+    ``file`` is that of the annotations, as messages name it.
+    """
+
+    article: str
+    file: str
+    mentions: int = 0
+    problems: tuple[Problem, ...] = ()
+    wrong: tuple[Problem, ...] = ()
+    shard: Shard | None = None
+    name: str = ""
+    digest: str = ""
+    report: Report = field(default_factory=Report)
+    outcome: Outcome | None = None
+
+
+def make(tasks: Sequence[Task], processes: int | None = None) -> Iterator[Made]:
+    """Makes articles, in their order; ``processes`` defaults to one for each core."""
+    share = min(processes or os.cpu_count() or 1, len(tasks) // _TOGETHER)
+    if share < 2 or (processes is None and len(tasks) < _WORTH_SHARING):
+        yield from map(make_one, tasks)
+        return
+    groups = [tasks[n : n + _TOGETHER] for n in range(0, len(tasks), _TOGETHER)]
+    with ProcessPoolExecutor(share, mp_context=get_context("forkserver")) as pool:
+        for made in pool.map(make_some, groups):
+            yield from made
+
+
+def make_some(tasks: Iterable[Task]) -> list[Made]:
+    """Makes several articles, in their order."""
+    return [make_one(task) for task in tasks]
+
+
+def make_one(task: Task) -> Made:
+    """Makes an article, or tells every reason why it cannot be made."""
+    path = task.input.annotations
+    made = Made(task.input.article, path.as_posix())
+    wrong: list[Problem] = []
+    try:
+        article = read_article(task.input.corpus, task.input.metadata)
+        document = read_brat(path, article=article.id, layer=LAYER, file=made.file)
+        problems = check(document, _scheme(), article.length)
+        if task.texts is not None:
+            try:
+                wrong = check_anchors(document, article.text(task.texts))
+            except Refusal as error:
+                wrong = list(error.problems)
+            except InputError as error:
+                problems += error.problems
+        if problems:
+            raise InputError.from_problems(problems)
+        shard = make_shard(article, document, _scheme(), _gazetteer())
+    except InputError as error:
+        return replace(made, problems=error.problems, wrong=tuple(wrong))
+    name, digest, outcome = "", "", None
+    report = Report()
+    if task.identify:
+        outcome = Outcome.of(shard.lines, _resolver())
+    if task.validate:
+        report = validate_article(article.id, made.file, shard.lines)
+    if task.folder is not None:
+        name, digest = shard_name(article.id, task.key), shard.digest
+        keep(task.folder, name, shard.text)
+        shard = Shard(article.id, ())
+    return replace(
+        made,
+        mentions=len(document.mentions),
+        wrong=tuple(wrong),
+        shard=shard,
+        name=name,
+        digest=digest,
+        report=report,
+        outcome=outcome,
+    )
+
+
+@cache
+def _scheme() -> Scheme:
+    return Scheme.load()
+
+
+@cache
+def _gazetteer() -> Gazetteer:
+    return Gazetteer.load()
+
+
+@cache
+def _resolver() -> PlaceResolver:
+    return PlaceResolver(_gazetteer())

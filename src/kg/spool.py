@@ -1,0 +1,38 @@
+"""Values set aside on disk until they are wanted, so that a corpus need not fit in memory."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Iterator, Mapping
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class Spool(Mapping[str, Value], Generic[Value]):
+    """Values by name, each read from a nameless file when asked for."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(prefix="kg-")  # noqa: SIM115
+        self._places: dict[str, int] = {}
+
+    def put(self, name: str, value: Value) -> None:
+        """Sets a value aside."""
+        self._places[name] = self._file.seek(0, 2)
+        pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
+
+    def __getitem__(self, name: str) -> Value:
+        self._file.seek(self._places[name])
+        value: Value = pickle.load(self._file)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def close(self) -> None:
+        """Gives the disk back."""
+        self._file.close()
