@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property, lru_cache
 
 from kg.places.index import Ident, PlaceIndex, Unit, uppermost, well_known
-from kg.places.printed import Name, taken_apart
+from kg.places.printed import Name
 from kg.places.words import COMMON_ZH, Kind
+
+
+_KEPT = 1 << 16
 
 
 class Context:
@@ -16,14 +20,28 @@ class Context:
         self.named = tuple(named.values())
         self._keys = keys
         self._unsure = unsure
-        self._idents: dict[Ident, Unit] = {unit.ident: unit for unit in self.named}
-        self._near: dict[Ident, Unit] = {}
-        self._around: dict[Ident, Unit] = {}
+
+    @cached_property
+    def _idents(self) -> dict[Ident, Unit]:
+        return {unit.ident: unit for unit in self.named}
+
+    @cached_property
+    def _near(self) -> dict[Ident, Unit]:
+        """For the units right above the counties that are named, the first such county."""
+        near: dict[Ident, Unit] = {}
         for unit in self.named:
             if unit.rank == 3 and unit.parent is not None:
-                self._near.setdefault(unit.parent, unit)
+                near.setdefault(unit.parent, unit)
+        return near
+
+    @cached_property
+    def _around(self) -> dict[Ident, Unit]:
+        """For the provinces of the units that are named, the first such unit."""
+        around: dict[Ident, Unit] = {}
+        for unit in self.named:
             if unit.rank > 1:
-                self._around.setdefault(unit.above[-1].ident, unit)
+                around.setdefault(unit.above[-1].ident, unit)
+        return around
 
     def may_be_another(self, kind: Kind) -> bool:
         """Whether a name that the article leaves open may be of a kind."""
@@ -113,23 +131,12 @@ class Surroundings:
 
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
-        self._contexts: dict[tuple[tuple[str, ...], int | None], Context] = {}
-        self._read: dict[tuple[str, int | None], tuple[str, tuple[Unit, ...]]] = {}
-        self._empty = Context({}, {}, [])
+        self.known = index.known
+        self.context = lru_cache(_KEPT)(self._context)
+        self.all_of = lru_cache(_KEPT)(self._all_of)
+        self._senses = lru_cache(_KEPT)(self._senses_of)
 
-    def context(self, printed: tuple[str, ...], year: int | None) -> Context:
-        """What an article's places, as printed, name in a year."""
-        if not printed:
-            return self._empty
-        asked = (printed, year)
-        found = self._contexts.get(asked)
-        if found is None:
-            if len(self._contexts) > 50_000:
-                self._contexts.clear()
-            found = self._contexts[asked] = self._new(printed, year)
-        return found
-
-    def all_of(self, name: Name, year: int | None) -> tuple[Unit, ...]:
+    def _all_of(self, name: Name, year: int | None) -> tuple[Unit, ...]:
         """The units that a name that others lie in may mean, those of high rank first."""
         name = self._index.split(name)
         if name.inner is not None and not self._index.knows(name):
@@ -139,7 +146,8 @@ class Surroundings:
         senses = self._index.senses(name, name.kind, year)
         return senses.standing or senses.ended
 
-    def _new(self, printed: tuple[str, ...], year: int | None) -> Context:
+    def _context(self, printed: tuple[str, ...], year: int | None) -> Context:
+        """What an article's places, as printed, name in a year."""
         named: dict[str, Unit] = {}
         keys: dict[str, Unit] = {}
         open_: list[tuple[str, tuple[Unit, ...]]] = []
@@ -163,15 +171,9 @@ class Surroundings:
                     unsure.extend(units)
         return Context(named, keys, unsure)
 
-    def _senses(self, text: str, year: int | None) -> tuple[str, tuple[Unit, ...]]:
-        asked = (text, year)
-        found = self._read.get(asked)
-        if found is None:
-            found = self._read[asked] = self._senses_new(text, year)
-        return found
-
-    def _senses_new(self, text: str, year: int | None) -> tuple[str, tuple[Unit, ...]]:
-        name = self._index.split(taken_apart(text))
+    def _senses_of(self, text: str, year: int | None) -> tuple[str, tuple[Unit, ...]]:
+        """The key of a name as printed, and the units that it may mean."""
+        name = self._index.read(text)
         if name.inner is not None and not self._index.knows(name):
             name = name.inner
         if name.not_named or name.unnamed or name.many:

@@ -6,11 +6,14 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kg.places.gazetteer import Division, Gazetteer
 from kg.places.printed import Name, letters, marked, plain, stem_of, taken_apart
 from kg.places.words import ENDINGS_ZH, Kind
 
+FOREVER = 9999
+_KEPT = 1 << 16
 _RANKS = {"province": 1, "prefecture": 2, "county": 3}
 
 # A unit through its codes: province, stem of the Chinese name, rank.
@@ -22,12 +25,15 @@ class Unit:
 
     __slots__ = (
         "above",
+        "above_idents",
         "code",
         "codes",
         "division",
         "en",
+        "first",
         "full_en",
         "ident",
+        "last",
         "marks",
         "municipal",
         "parent",
@@ -43,12 +49,15 @@ class Unit:
         self.code = division.code
         self.en = division.en
         self.full_en = division.full_en
+        self.first = division.valid_from
+        self.last = division.valid_to or FOREVER
         self.rank = _RANKS[division.level]
         new = division.full_en.endswith(("New Area", "New District"))
         self.type = "new-area" if new else division.type
         self.stem = stem_of(division.zh)
         self.ident: Ident = (division.code[:2], self.stem, self.rank)
         self.codes = frozenset(unit.code for unit in above)
+        self.above_idents = frozenset(unit.ident for unit in above)
         self.parent = above[0].ident if above else None
         self.municipal = self.rank == 3 and above[-1].type == "municipality"
         self.where = above[-1].en if above else "China"
@@ -57,7 +66,7 @@ class Unit:
     def lies_in(self, unit: Unit) -> bool:
         """Whether it is below another unit, whichever code that had when."""
         return unit.rank < self.rank and (
-            unit.code in self.codes or any(unit.ident == above.ident for above in self.above)
+            unit.code in self.codes or unit.ident in self.above_idents
         )
 
     def lies_in_codes(self, codes: Iterable[str]) -> bool:
@@ -100,9 +109,12 @@ class PlaceIndex:
         for line in gazetteer.lines():
             self._add(line)
         self._units: dict[str, Unit] = {}
-        self._found: dict[tuple[str, str, bool], tuple[Unit, ...]] = {}
-        self._senses: dict[tuple[object, ...], Senses] = {}
-        self._split: dict[Name, Name] = {}
+        self.read = lru_cache(_KEPT)(self._read)
+        self.known = lru_cache(_KEPT)(self._known)
+        self.knows = lru_cache(_KEPT)(self._knows)
+        self.split = lru_cache(_KEPT)(self._split)
+        self.units = lru_cache(_KEPT)(self._look_up)
+        self.senses = lru_cache(_KEPT)(self._senses)
 
     def _add(self, line: str) -> None:
         cells = next(csv.reader([line])) if '"' in line else line.split(",", 6)
@@ -133,7 +145,16 @@ class PlaceIndex:
             found = self._units[division.key] = Unit(division, above)
         return found
 
-    def knows(self, name: Name) -> bool:
+    def _read(self, printed: str) -> Name:
+        """A printed name taken apart, without what is around it if it is unknown as a whole."""
+        return self.split(taken_apart(printed))
+
+    def _known(self, printed: str) -> Name | None:
+        """A printed name taken apart, if as a whole it is one of a division of any time."""
+        name = taken_apart(printed)
+        return name if self.knows(name) else None
+
+    def _knows(self, name: Name) -> bool:
         """Whether a name is one of a division of any time."""
         return bool(self.units(self._bare(name)))
 
@@ -146,16 +167,7 @@ class PlaceIndex:
         """Whether a name is one syllable, which names a division only with its type word."""
         return name.key in self._short or (name.han and len(name.whole) == 1)
 
-    def units(self, name: Name) -> tuple[Unit, ...]:
-        """All units, of any time, that a name may mean, whatever its type word."""
-        typed = name.kind is not None
-        asked = (name.key, name.whole, typed)
-        found = self._found.get(asked)
-        if found is None:
-            found = self._found[asked] = self._look_up(name, typed)
-        return found
-
-    def split(self, name: Name) -> Name:
+    def _split(self, name: Name) -> Name:
         """A name without what is around it, if it is unknown as a whole.
 
         That are its peoples (Haixi Mongol and Tibetan), or in Chinese the units above (山西省隰县).
@@ -166,10 +178,7 @@ class PlaceIndex:
             return name
         if name.inner is not None:
             return name if name.maybe_not else name.inner
-        found = self._split.get(name)
-        if found is None:
-            found = self._split[name] = self._split_new(name)
-        return found
+        return self._below(name)
 
     def _bare(self, name: Name) -> Name:
         """A Chinese name without a kind if the whole of it is what a unit is called."""
@@ -177,12 +186,10 @@ class PlaceIndex:
             return name
         if not any(name.whole + ending in self._names for ending in ENDINGS_ZH):
             return name
-        found = self._split.get(name)
-        if found is None:
-            found = self._split[name] = replace(name, key=name.whole, kind=None, word="")
-        return found
+        return replace(name, key=name.whole, kind=None, word="")
 
-    def _split_new(self, name: Name) -> Name:
+    def _below(self, name: Name) -> Name:
+        """What a Chinese name names without the units above that it begins with."""
         for end in range(len(name.whole) - 2, 1, -1):
             above = self._bare(taken_apart(name.whole[:end]))
             if self.knows(above):
@@ -191,16 +198,9 @@ class PlaceIndex:
                     return replace(below, above=(*below.above, above))
         return name
 
-    def senses(self, name: Name, kind: Kind | None, year: int | None) -> Senses:
+    def _senses(self, name: Name, kind: Kind | None, year: int | None) -> Senses:
         """The units that a name with a type word may mean in a year; without one, today."""
-        asked = (name.key, name.whole, name.marked, name.kind is None, kind, year)
-        found = self._senses.get(asked)
-        if found is None:
-            found = self._senses[asked] = self._senses_new(name, kind, year)
-        return found
-
-    def _senses_new(self, name: Name, kind: Kind | None, year: int | None) -> Senses:
-        units = self.units(replace(name, kind=kind) if kind and not name.kind else name)
+        units = self.units(name, kind is not None)
         if name.marked:
             units = tuple(unit for unit in units if name.marked in unit.marks) or units
         if kind is None or (name.han and any(name.whole == unit.division.zh for unit in units)):
@@ -216,7 +216,7 @@ class PlaceIndex:
 
         It goes on if one unit followed, under its name or its code. Without a year it is itself.
         """
-        if year is None:
+        if year is None or unit.first <= year <= unit.last:
             return unit, ()
         seen = {unit.division.key}
         while not unit.division.valid_in(year):
@@ -230,7 +230,12 @@ class PlaceIndex:
             unit = next_
         return unit, (unit,)
 
-    def _look_up(self, name: Name, typed: bool) -> tuple[Unit, ...]:
+    def _look_up(self, name: Name, typed: bool = False) -> tuple[Unit, ...]:
+        """All units, of any time, that a name may mean, whatever its type word.
+
+        ``typed``: it has one, be it beside it.
+        """
+        typed = typed or name.kind is not None
         found: dict[str, None] = {}
         if name.han:
             found.update(dict.fromkeys(self._names.get(name.whole, ())))
@@ -253,14 +258,14 @@ def _key(name: str) -> str:
 
 
 def _at(units: tuple[Unit, ...], year: int | None) -> Senses:
-    if year is None:
-        standing = tuple(unit for unit in units if unit.division.valid_to is None)
-    else:
-        standing = tuple(unit for unit in units if unit.division.valid_in(year))
+    when = FOREVER if year is None else year
+    standing = tuple([unit for unit in units if unit.first <= when <= unit.last])
+    if len(standing) == len(units):
+        return Senses(standing)
     known = {unit.ident for unit in standing}
     others = [unit for unit in units if unit.ident not in known]
-    ended = [unit for unit in others if year is None or unit.division.valid_from <= year]
-    later = tuple(unit for unit in others if year is not None and unit.division.valid_from > year)
+    ended = [unit for unit in others if unit.first <= when]
+    later = tuple(unit for unit in others if unit.first > when)
     return Senses(standing, _latest(ended), later)
 
 
@@ -269,13 +274,9 @@ def _latest(units: Iterable[Unit]) -> tuple[Unit, ...]:
     last: dict[Ident, Unit] = {}
     for unit in units:
         known = last.get(unit.ident)
-        if known is None or _end(known) < _end(unit):
+        if known is None or known.last < unit.last:
             last[unit.ident] = unit
     return tuple(last.values())
-
-
-def _end(unit: Unit) -> int:
-    return unit.division.valid_to or 9999
 
 
 def uppermost(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
