@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from kg.places.index import Ident, PlaceIndex, Unit, uppermost, well_known
 from kg.places.printed import Name
@@ -11,6 +11,7 @@ from kg.places.words import COMMON_ZH, Kind
 
 
 _KEPT = 1 << 16
+_ARTICLES_KEPT = 1 << 12
 
 
 class Context:
@@ -20,28 +21,14 @@ class Context:
         self.named = tuple(named.values())
         self._keys = keys
         self._unsure = unsure
-
-    @cached_property
-    def _idents(self) -> dict[Ident, Unit]:
-        return {unit.ident: unit for unit in self.named}
-
-    @cached_property
-    def _near(self) -> dict[Ident, Unit]:
-        """For the units right above the counties that are named, the first such county."""
-        near: dict[Ident, Unit] = {}
+        self._idents: dict[Ident, Unit] = {unit.ident: unit for unit in self.named}
+        self._near: dict[Ident, Unit] = {}
+        self._around: dict[Ident, Unit] = {}
         for unit in self.named:
             if unit.rank == 3 and unit.parent is not None:
-                near.setdefault(unit.parent, unit)
-        return near
-
-    @cached_property
-    def _around(self) -> dict[Ident, Unit]:
-        """For the provinces of the units that are named, the first such unit."""
-        around: dict[Ident, Unit] = {}
-        for unit in self.named:
+                self._near.setdefault(unit.parent, unit)
             if unit.rank > 1:
-                around.setdefault(unit.above[-1].ident, unit)
-        return around
+                self._around.setdefault(unit.above[-1].ident, unit)
 
     def may_be_another(self, kind: Kind) -> bool:
         """Whether a name that the article leaves open may be of a kind."""
@@ -132,7 +119,7 @@ class Surroundings:
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
         self.known = index.known
-        self.context = lru_cache(_KEPT)(self._context)
+        self.context = lru_cache(_ARTICLES_KEPT)(self._context)
         self.all_of = lru_cache(_KEPT)(self._all_of)
         self._senses = lru_cache(_KEPT)(self._senses_of)
 
@@ -185,7 +172,7 @@ class Surroundings:
             aboves = self.all_of(above, year)
             if aboves:
                 units = tuple(u for u in units if any(u.lies_in(other) for other in aboves))
-        if name.kind is None:
+        if name.kind is None and len(units) > 1:
             provinces = tuple(unit for unit in units if unit.rank == 1)
             known = well_known(units)
             units = provinces or ((known,) if known is not None else uppermost(units))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
@@ -17,6 +18,7 @@ EXAMPLE = '{"id": "1", "mention": "Xixian county", "date": 2020, "context": ["Li
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _NEEDED = ("id", "mention")
+_TEXTS = frozenset((str,))
 
 Identified = tuple[str | int, PlaceMention]
 
@@ -73,10 +75,11 @@ def _object(raw: bytes) -> dict[str, Any] | None:
     `Line.object` says what is wrong with those, and takes longer.
     """
     try:
-        given = _READER.decode(raw.decode())
+        text = raw.strip().decode()
+        given, end = _READER.raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    whole = isinstance(given, dict) and "id" in given and "mention" in given
+    whole = end == len(text) and isinstance(given, dict) and "id" in given and "mention" in given
     return given if whole else None
 
 
@@ -113,21 +116,25 @@ def _date(line: Line, value: Any) -> str | int | None:
         return None
     if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
         return value
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        try:
-            date.fromisoformat(value + "0000-01-01"[len(value) :])
-            return value
-        except ValueError:
-            pass
+    if isinstance(value, str) and _is_date(value):
+        return value
     line.complain(f"date is {value!r}, no year and no day", "write 2020 or 2020-05-11")
     return None
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_date(text: str) -> bool:
+    try:
+        return bool(_DATE.fullmatch(text) and date.fromisoformat(text + "0000-01-01"[len(text) :]))
+    except ValueError:
+        return False
 
 
 def _context(line: Line, value: Any) -> tuple[str, ...]:
     if value is None or value == "":
         return ()
-    if isinstance(value, list) and all(isinstance(name, str) for name in value):
-        return tuple(name for name in value if name)
+    if isinstance(value, list) and _TEXTS.issuperset(map(type, value)):
+        return tuple(filter(None, value))
     line.complain(
         f"context is {value!r}, no list of texts", 'write the places as ["Linfen", "Shanxi"]'
     )

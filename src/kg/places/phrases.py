@@ -29,9 +29,8 @@ _STRAIGHT = str.maketrans(dict.fromkeys("’‘`´ʼ”", "'") | {"\u00a0": " "}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _STOP = re.compile(r"[.;:!?()\[\]/\"“\n,]")
 _TYPE_WORDS = sorted(KINDS.keys() - PLURALS - PINYIN, key=len, reverse=True)
-_TYPE = re.compile(
-    rf"[ -]({'|'.join(word.replace(' ', '[ -]') for word in _TYPE_WORDS)})\b", re.IGNORECASE
-)
+_TYPE = re.compile(rf"[ -]({'|'.join(word.replace(' ', '[ -]') for word in _TYPE_WORDS)})\b")
+_LONGEST_TYPE = 2 + max(map(len, _TYPE_WORDS))
 _LINE = re.compile(
     r"(?:-[A-Z][\w']*)* (?:high-speed |intercity )?(?:railway|rail line|expressway|highway)\b",
     re.IGNORECASE,
@@ -165,10 +164,10 @@ def _name_before(before: str) -> str:
 
 def _type_after(after: str) -> tuple[Kind | None, str, str]:
     """The type word that follows a mention, and what follows that."""
-    match = _TYPE.match(after)
+    match = _TYPE.match(after[:_LONGEST_TYPE].lower())
     if match is None:
         return None, "", after
-    word = match[1].lower().replace("-", " ")
+    word = match[1].replace("-", " ")
     return KINDS[word], word, after[match.end() :]
 
 

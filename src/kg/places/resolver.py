@@ -23,7 +23,7 @@ from kg.places.words import BETTER_KNOWN, COMMON_ZH, COUNTRIES, Kind
 Outcome = Literal["resolved", "abstained", "not-a-place"]
 
 _FIRST_YEAR = 1980
-_KEPT = 1 << 16
+_KEPT = 1 << 14
 _COUNTRY_KEYS = frozenset(letters(name) for name in COUNTRIES)
 
 
@@ -91,7 +91,7 @@ class _Read:
             return ()
         return beside(said, self.name.han, self.surroundings.known)
 
-    @cached_property
+    @property
     def context(self) -> Context:
         """What the article names."""
         return self.surroundings.context(self.mention.context, self.year)
