@@ -25,9 +25,7 @@ class Unit:
 
     __slots__ = (
         "above",
-        "above_idents",
         "code",
-        "codes",
         "division",
         "en",
         "first",
@@ -36,6 +34,7 @@ class Unit:
         "last",
         "marks",
         "municipal",
+        "order",
         "parent",
         "rank",
         "stem",
@@ -53,11 +52,10 @@ class Unit:
         self.last = division.valid_to or FOREVER
         self.rank = _RANKS[division.level]
         new = division.full_en.endswith(("New Area", "New District"))
+        self.order = (self.rank, self.code, division.vintage)
         self.type = "new-area" if new else division.type
         self.stem = stem_of(division.zh)
         self.ident: Ident = (division.code[:2], self.stem, self.rank)
-        self.codes = frozenset(unit.code for unit in above)
-        self.above_idents = frozenset(unit.ident for unit in above)
         self.parent = above[0].ident if above else None
         self.municipal = self.rank == 3 and above[-1].type == "municipality"
         self.where = above[-1].en if above else "China"
@@ -65,13 +63,17 @@ class Unit:
 
     def lies_in(self, unit: Unit) -> bool:
         """Whether it is below another unit, whichever code that had when."""
-        return unit.rank < self.rank and (
-            unit.code in self.codes or unit.ident in self.above_idents
-        )
+        if unit.rank >= self.rank:
+            return False
+        for above in self.above:
+            if unit.code == above.code or unit.ident == above.ident:
+                return True
+        return False
 
     def lies_in_codes(self, codes: Iterable[str]) -> bool:
         """Whether it is, or is below, one of the units with these codes."""
-        return any(code in self.codes or code == self.code for code in codes)
+        own = {self.code, *(above.code for above in self.above)}
+        return not own.isdisjoint(codes)
 
     def named_above(self, codes: Iterable[str]) -> str:
         """The name of the unit above that has one of the codes."""
@@ -109,6 +111,7 @@ class PlaceIndex:
         for line in gazetteer.lines():
             self._add(line)
         self._units: dict[str, Unit] = {}
+        self._above: dict[tuple[str | None, int], tuple[Unit, ...]] = {}
         self.read = lru_cache(_KEPT)(self._read)
         self.known = lru_cache(_KEPT)(self._known)
         self.knows = lru_cache(_KEPT)(self._knows)
@@ -118,7 +121,7 @@ class PlaceIndex:
 
     def _add(self, line: str) -> None:
         cells = next(csv.reader([line])) if '"' in line else line.split(",", 6)
-        code, vintage, zh, en, full_en, aliases = cells[:6]
+        code, vintage, zh, en, full_en, aliases, *_ = cells
         name = f"{code}-{vintage}"
         names = self._names
         names[zh].append(name)
@@ -139,11 +142,22 @@ class PlaceIndex:
 
     def unit(self, division: Division) -> Unit:
         """A division as a unit."""
-        found = self._units.get(division.key)
-        if found is None:
-            above = tuple(self.unit(unit) for unit in self._gazetteer.ancestors(division))
-            found = self._units[division.key] = Unit(division, above)
-        return found
+        return self._units.get(division.key) or self._new(division)
+
+    def _new(self, division: Division) -> Unit:
+        lies_in = (division.parent, division.vintage)
+        above = self._above.get(lies_in)
+        if above is None:
+            above = tuple([self.unit(unit) for unit in self._gazetteer.ancestors(division)])
+            self._above[lies_in] = above
+        unit = self._units[division.key] = Unit(division, above)
+        return unit
+
+    def _named(self, key: str) -> Unit:
+        """The unit of a code and a vintage in the gazetteer."""
+        division = self._gazetteer.division(key)
+        assert division is not None, key
+        return self._new(division)
 
     def _read(self, printed: str) -> Name:
         """A printed name taken apart, without what is around it if it is unknown as a whole."""
@@ -236,21 +250,20 @@ class PlaceIndex:
         ``typed``: it has one, be it beside it.
         """
         typed = typed or name.kind is not None
-        found: dict[str, None] = {}
+        found: list[str] = []
         if name.han:
-            found.update(dict.fromkeys(self._names.get(name.whole, ())))
+            found += self._names.get(name.whole, ())
             if (not found or name.whole == name.key) and len(name.key) > 1:
                 for suffix in ENDINGS_ZH:
-                    found.update(dict.fromkeys(self._names.get(name.key + suffix, ())))
+                    found += self._names.get(name.key + suffix, ())
         else:
-            found.update(dict.fromkeys(self._names.get(name.key, ())))
+            found += self._names.get(name.key, ())
             if name.whole and name.whole != name.key:
-                found.update(dict.fromkeys(self._names.get(name.whole, ())))
+                found += self._names.get(name.whole, ())
             if typed:
-                found.update(dict.fromkeys(self._short.get(name.key, ())))
-        divisions = (self._gazetteer.division(code) for code in found)
-        units = [self.unit(division) for division in divisions if division is not None]
-        return tuple(sorted(units, key=lambda unit: (unit.rank, unit.code, unit.division.vintage)))
+                found += self._short.get(name.key, ())
+        units = [self._units.get(key) or self._named(key) for key in dict.fromkeys(found)]
+        return tuple(sorted(units, key=lambda unit: unit.order))
 
 
 def _key(name: str) -> str:
