@@ -53,11 +53,12 @@ def places_command(file: str, output: str | None) -> None:
     object a line: id, code (null if there is none), reason, and the codes of the candidates.
     """
     from kg.places.gazetteer import Gazetteer
-    from kg.places.lines import answers, read_places
+    from kg.places.lines import answers, read_places, uncollected
     from kg.places.resolver import PlaceResolver
 
-    mentions = read_places(raw_lines(file), shown(file))
-    write_lines(answers(PlaceResolver(Gazetteer.load()), mentions), output)
+    with uncollected():
+        mentions = read_places(raw_lines(file), shown(file))
+        write_lines(answers(PlaceResolver(Gazetteer.load()), mentions), output)
 
 
 def raw_lines(file: str) -> list[bytes]:

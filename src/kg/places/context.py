@@ -9,7 +9,6 @@ from kg.places.index import Ident, PlaceIndex, Unit, uppermost, well_known
 from kg.places.printed import Name
 from kg.places.words import COMMON_ZH, Kind
 
-
 _KEPT = 1 << 16
 _ARTICLES_KEPT = 1 << 12
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.places.gazetteer import Division, Gazetteer
 from kg.places.printed import Name, letters, marked, plain, stem_of, taken_apart
@@ -31,6 +32,7 @@ class Unit:
         "first",
         "full_en",
         "ident",
+        "known_above",
         "last",
         "marks",
         "municipal",
@@ -56,6 +58,7 @@ class Unit:
         self.type = "new-area" if new else division.type
         self.stem = stem_of(division.zh)
         self.ident: Ident = (division.code[:2], self.stem, self.rank)
+        self.known_above = (*[unit.code for unit in above], *[unit.ident for unit in above])
         self.parent = above[0].ident if above else None
         self.municipal = self.rank == 3 and above[-1].type == "municipality"
         self.where = above[-1].en if above else "China"
@@ -63,17 +66,12 @@ class Unit:
 
     def lies_in(self, unit: Unit) -> bool:
         """Whether it is below another unit, whichever code that had when."""
-        if unit.rank >= self.rank:
-            return False
-        for above in self.above:
-            if unit.code == above.code or unit.ident == above.ident:
-                return True
-        return False
+        known = self.known_above
+        return unit.rank < self.rank and (unit.code in known or unit.ident in known)
 
     def lies_in_codes(self, codes: Iterable[str]) -> bool:
         """Whether it is, or is below, one of the units with these codes."""
-        own = {self.code, *(above.code for above in self.above)}
-        return not own.isdisjoint(codes)
+        return any(code == self.code or code in self.known_above for code in codes)
 
     def named_above(self, codes: Iterable[str]) -> str:
         """The name of the unit above that has one of the codes."""
@@ -81,8 +79,7 @@ class Unit:
         return next((unit.en for unit in self.above if unit.code in codes), self.where)
 
 
-@dataclass(frozen=True, slots=True)
-class Senses:
+class Senses(NamedTuple):
     """The units that a name with a type word may mean in a year.
 
     ``standing`` stood then, or stand today if no year is given; ``ended`` had ended, the last of
@@ -216,14 +213,14 @@ class PlaceIndex:
         """The units that a name with a type word may mean in a year; without one, today."""
         units = self.units(name, kind is not None)
         if name.marked:
-            units = tuple(unit for unit in units if name.marked in unit.marks) or units
+            units = tuple([unit for unit in units if name.marked in unit.marks]) or units
         if kind is None or (name.han and any(name.whole == unit.division.zh for unit in units)):
             return _at(units, year)
-        exact = _at(tuple(unit for unit in units if unit.type in kind.exact), year)
+        exact = _at(tuple([unit for unit in units if unit.type in kind.exact]), year)
         if exact.standing or any(self.follower(unit, year)[0] for unit in exact.ended):
             return exact
-        loose = _at(tuple(unit for unit in units if unit.type in kind.loose), year)
-        return replace(loose, loosely=True) if loose.standing else exact
+        loose = _at(tuple([unit for unit in units if unit.type in kind.loose]), year)
+        return loose._replace(loosely=True) if loose.standing else exact
 
     def follower(self, unit: Unit, year: int | None) -> tuple[Unit | None, tuple[Unit, ...]]:
         """The unit in which one that had ended goes on in a year; and all that followed it.
@@ -278,7 +275,7 @@ def _at(units: tuple[Unit, ...], year: int | None) -> Senses:
     known = {unit.ident for unit in standing}
     others = [unit for unit in units if unit.ident not in known]
     ended = [unit for unit in others if unit.first <= when]
-    later = tuple(unit for unit in others if unit.first > when)
+    later = tuple([unit for unit in others if unit.first > when])
     return Senses(standing, _latest(ended), later)
 
 

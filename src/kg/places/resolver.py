@@ -388,9 +388,9 @@ def _called(read: _Read, units: tuple[Unit, ...]) -> str:
     if read.name.han:
         return read.name.whole
     first = units[0]
-    if read.kind is not None and all(unit.full_en == first.full_en for unit in units):
-        return first.full_en
-    return first.en
+    if read.kind is None or any(unit.full_en != first.full_en for unit in units):
+        return first.en
+    return first.full_en
 
 
 def _when(year: int | None) -> str:
