@@ -135,20 +135,26 @@ def _listed(before: str, after: str) -> tuple[Kind | None, str, str]:
 
 def _place_of(mention: str, phrase: str) -> int:
     """Where a mention stands in a phrase as words of its own, -1 if nowhere."""
-    for text, part in ((phrase, mention), (phrase.lower(), mention.lower())):
-        start = text.find(part)
-        while start >= 0:
-            end = start + len(part)
-            if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
-                return start
-            start = text.find(part, start + 1)
+    start = _word(mention, phrase)
+    return start if start >= 0 else _word(mention.lower(), phrase.lower())
+
+
+def _word(word: str, text: str) -> int:
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
+            return start
+        start = text.find(word, start + 1)
     return -1
 
 
 def _titled(before: str) -> str:
-    words = before[-14:].split()
-    title = words[-1].rstrip(".") if words and before.endswith(" ") else ""
-    return "a person" if title[:1].isupper() and title.lower() in TITLES else ""
+    """``Premier`` and the like before a mention."""
+    if not before.endswith(" "):
+        return ""
+    title = before[-14:].rstrip().rpartition(" ")[2]
+    return "a person" if title[:1].isupper() and title.rstrip(".").lower() in TITLES else ""
 
 
 def _name_before(before: str) -> str:
