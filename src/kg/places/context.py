@@ -58,8 +58,32 @@ class Context:
         """The one of some namesakes that fits what the article names, and why.
 
         Also whether it names what any of them lies in. What it calls by the same ``key`` does not
-        count: that may be the unit itself.
+        count: that may be the unit itself. None is chosen where as much speaks for another.
         """
+        choice, held = self._fitting(units, called, key)
+        if choice is not None and self._contested(choice[0], units, key):
+            return None, True
+        return choice, held
+
+    def _contested(self, chosen: Unit, units: Iterable[Unit], key: str) -> bool:
+        """Whether the article names as many places of the province of another unit as of one's.
+
+        Of two units of one province, the places of their prefectures count.
+        """
+        named = [unit for unit in self.named if unit is not self._keys.get(key)]
+        for unit in units:
+            same = unit.province.ident == chosen.province.ident
+            ours, theirs = (
+                sum(place.is_or_lies_in(one.prefecture if same else one.province) for place in named)
+                for one in (chosen, unit)
+            )
+            if unit is not chosen and theirs and theirs >= ours:
+                return True
+        return False
+
+    def _fitting(
+        self, units: tuple[Unit, ...], called: str, key: str
+    ) -> tuple[tuple[Unit, str] | None, bool]:
         inside = [unit for unit in units if self.holds(unit)]
         if len(inside) > 1:
             near = [unit for unit in inside if unit.municipal or self._in_prefecture(unit)]

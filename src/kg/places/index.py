@@ -69,6 +69,20 @@ class Unit:
         known = self.known_above
         return unit.rank < self.rank and (unit.code in known or unit.ident in known)
 
+    def is_or_lies_in(self, unit: Unit) -> bool:
+        """Whether it is another unit of any time, or below it."""
+        return self.ident == unit.ident or self.lies_in(unit)
+
+    @property
+    def province(self) -> Unit:
+        """The province that it lies in, or is."""
+        return self.above[-1] if self.above else self
+
+    @property
+    def prefecture(self) -> Unit:
+        """What a county-level unit lies in right away; any other unit itself."""
+        return self.above[0] if self.rank == 3 else self
+
     def lies_in_codes(self, codes: Iterable[str]) -> bool:
         """Whether it is, or is below, one of the units with these codes."""
         return any(code == self.code or code in self.known_above for code in codes)
@@ -174,6 +188,10 @@ class PlaceIndex:
         units = self.units(name)
         return bool(units) and units[0].rank == 1
 
+    def stands(self, name: Name) -> bool:
+        """Whether a unit that a name may mean, whatever its type word, stands today."""
+        return any(unit.last == FOREVER for unit in self.units(name))
+
     def is_short(self, name: Name) -> bool:
         """Whether a name is one syllable, which names a division only with its type word."""
         return name.key in self._short or (name.han and len(name.whole) == 1)
@@ -225,17 +243,19 @@ class PlaceIndex:
     def follower(self, unit: Unit, year: int | None) -> tuple[Unit | None, tuple[Unit, ...]]:
         """The unit in which one that had ended goes on in a year; and all that followed it.
 
-        It goes on if one unit followed, under its name or its code. Without a year it is itself.
+        It goes on if one unit of its rank followed, under its name or its code. No year is today.
         """
-        if year is None or unit.first <= year <= unit.last:
+        when = FOREVER if year is None else year
+        if unit.first <= when <= unit.last:
             return unit, ()
         seen = {unit.division.key}
-        while not unit.division.valid_in(year):
+        while not unit.first <= when <= unit.last:
             after = tuple(self.unit(next_) for next_ in self._gazetteer.successors(unit.division))
             if len(after) != 1 or after[0].division.key in seen:
                 return None, after
             (next_,) = after
-            if next_.stem != unit.stem and next_.code != unit.code:
+            renamed = next_.stem != unit.stem and next_.code != unit.code
+            if renamed or next_.rank != unit.rank:
                 return None, after
             seen.add(next_.division.key)
             unit = next_

@@ -164,16 +164,18 @@ class PlaceResolver:
             return _abstained(choice.reason, choice.units)
         unit, after = self._index.follower(choice.unit, read.year)
         ended = choice.unit.division
-        if unit is None:
+        reason = choice.reason
+        if unit is None and (read.year is not None or self._index.stands(read.name)):
             reason = (
                 f"{ended.full_en} ended in {ended.valid_to}, and no one unit goes on in its name"
             )
             return _abstained(reason, after or (choice.unit,))
-        reason = choice.reason
-        if unit is not choice.unit:
+        if unit is None:
+            reason += f"; it ended in {ended.valid_to}"
+        elif unit is not choice.unit:
             reason += f"; it ended in {ended.valid_to} and goes on as {unit.full_en}"
-        others = tuple(other.division for other in choice.units if other is not choice.unit)
-        candidates = (unit.division, *others)
+        unit = unit or choice.unit
+        candidates = tuple([unit.division for unit in _first(unit, choice.units)])
         vintage = unit.division.vintage
         return Resolution(unit.code, vintage, reason, choice.basis, candidates, "resolved")
 
