@@ -74,7 +74,9 @@ class Context:
         for unit in units:
             same = unit.province.ident == chosen.province.ident
             ours, theirs = (
-                sum(place.is_or_lies_in(one.prefecture if same else one.province) for place in named)
+                sum(
+                    place.is_or_lies_in(one.prefecture if same else one.province) for place in named
+                )
                 for one in (chosen, unit)
             )
             if unit is not chosen and theirs and theirs >= ours:
@@ -93,10 +95,12 @@ class Context:
             if len(inside) > 1 or above is None:
                 return None, True
             return (inside[0], f"the only {called} in {above.en}, which the article names"), True
-        maybe = [unit for unit in units if any(unit.lies_in(other) for other in self._unsure)]
+        maybe = [unit for unit in units if self._may_be_with(unit)]
         if len(maybe) == 1:
-            above = next(other for other in self._unsure if maybe[0].lies_in(other))
-            return (maybe[0], f"the only {called} in {above.en}, which the article names"), True
+            other = self._may_be_with(maybe[0])
+            assert other is not None
+            where = f"in {other.en}" if maybe[0].lies_in(other) else f"with a {other.full_en}"
+            return (maybe[0], f"the only {called} {where}, which the article names"), True
         for places in (self._near, self._around):
             beside = [
                 unit
@@ -123,6 +127,13 @@ class Context:
         for above in unit.above:
             if above.ident in self._idents:
                 return self._idents[above.ident]
+        return None
+
+    def _may_be_with(self, unit: Unit) -> Unit | None:
+        """A unit above or below a unit that a name which the article leaves open may mean."""
+        for other in self._unsure:
+            if unit.lies_in(other) or (unit.rank == 2 and other.lies_in(unit)):
+                return other
         return None
 
     def _in_prefecture(self, unit: Unit) -> bool:

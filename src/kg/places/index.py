@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from kg.people.pinyin import simplified
 from kg.places.gazetteer import Division, Gazetteer
 from kg.places.printed import Name, letters, marked, plain, stem_of, taken_apart
 from kg.places.words import ENDINGS_ZH, Kind
@@ -119,6 +120,7 @@ class PlaceIndex:
         self._gazetteer = gazetteer
         self._names: dict[str, list[str]] = defaultdict(list)
         self._short: dict[str, list[str]] = defaultdict(list)
+        self._stems: set[str] = set()
         for line in gazetteer.lines():
             self._add(line)
         self._units: dict[str, Unit] = {}
@@ -144,8 +146,12 @@ class PlaceIndex:
             if "v" in short:
                 self._short[plain(short)].append(name)
             keys = [] if key == short else keys
-        if aliases:
-            keys += [_key(alias) for alias in aliases.split("|")]
+        for alias in aliases.split("|") if aliases else ():
+            if alias[0] < "\u3000":
+                keys.append(letters(alias))
+            else:
+                names[alias].append(name)
+                self._stems.add(alias)
         if "v" in key:
             keys.append(plain(key))
         for key in keys:
@@ -171,8 +177,15 @@ class PlaceIndex:
         return self._new(division)
 
     def _read(self, printed: str) -> Name:
-        """A printed name taken apart, without what is around it if it is unknown as a whole."""
-        return self.split(taken_apart(printed))
+        """A printed name taken apart, without what is around it if it is unknown as a whole.
+
+        One in traditional characters is read in simplified ones.
+        """
+        name = self.split(taken_apart(printed))
+        if name.han and not self.knows(name):
+            simple = "".join([simplified(character) for character in printed])
+            return name if simple == printed else self.split(taken_apart(simple))
+        return name
 
     def _known(self, printed: str) -> Name | None:
         """A printed name taken apart, if as a whole it is one of a division of any time."""
@@ -211,9 +224,13 @@ class PlaceIndex:
 
     def _bare(self, name: Name) -> Name:
         """A Chinese name without a kind if the whole of it is what a unit is called."""
-        if not name.han or name.kind is None or name.whole in self._names:
+        if not name.han or name.kind is None or name.unnamed:
             return name
-        if not any(name.whole + ending in self._names for ending in ENDINGS_ZH):
+        if name.whole in self._names and name.whole not in self._stems:
+            return name
+        if name.whole not in self._stems and not any(
+            name.whole + ending in self._names for ending in ENDINGS_ZH
+        ):
             return name
         return replace(name, key=name.whole, kind=None, word="")
 
@@ -281,10 +298,6 @@ class PlaceIndex:
                 found += self._short.get(name.key, ())
         units = [self._units.get(key) or self._named(key) for key in dict.fromkeys(found)]
         return tuple(sorted(units, key=lambda unit: unit.order))
-
-
-def _key(name: str) -> str:
-    return letters(name) if name[0] < "\u3000" else name
 
 
 def _at(units: tuple[Unit, ...], year: int | None) -> Senses:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -20,30 +20,41 @@ EXAMPLE = '{"id": "1", "mention": "Xixian county", "date": 2020, "context": ["Li
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _NEEDED = ("id", "mention")
+_KNOWN = ("id", "mention", "type", "date", "context", "phrase")
+_KEYS = frozenset(_KNOWN)
 _TEXTS = frozenset((str,))
 
 Identified = tuple[str | int, PlaceMention]
 
 
-def read_places(raw: Iterable[bytes], file: str) -> list[Identified]:
+def read_places(
+    raw: Iterable[bytes], file: str, warn: Callable[[str], None] | None = None
+) -> list[Identified]:
     """The mentions of all lines with their ids; ``file`` is what problems call the input.
 
-    Keys that this does not know are left aside; null and empty texts are as if not there.
+    Keys that this does not know are left aside, and ``warn`` is told of each once; null and empty
+    texts are as if not there.
 
     Raises:
         InputError: a line is not one of a mention; it tells the problems of all lines.
     """
     problems: list[Problem] = []
+    left_aside: dict[str, None] = {}
     mentions: list[Identified] = []
     for line in numbered(raw, file):
         if not line.raw or line.raw.isspace():
             continue
         given = _object(line.raw) or line.object(EXAMPLE, None, _NEEDED)
         if given is not None:
+            if not _KEYS.issuperset(given):
+                left_aside.update(dict.fromkeys(key for key in given if key not in _KEYS))
             mentions.append((given["id"], _mention(line, given)))
         problems += line.problems
     if problems:
         raise InputError.from_problems(problems)
+    if warn is not None:
+        for key in left_aside:
+            warn(f"{file}: the key {key!r} is left aside; those read are {', '.join(_KNOWN)}")
     return mentions
 
 

@@ -52,6 +52,7 @@ _TOLD = re.compile(
 )
 _AUTONOMOUS = re.compile(r"\bzi[ -]?zhi[ -](xian|zhou|qu|qi)\b")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\-]+")
+LONGEST = 100  # characters of a name
 _LENGTHS_HAN = sorted({len(word) for word in KINDS_ZH}, reverse=True)
 
 
@@ -164,6 +165,8 @@ _OTHER_LABELS = {
 @lru_cache(maxsize=1 << 17)
 def taken_apart(printed: str) -> Name:
     """A printed name, taken apart."""
+    if len(printed) > LONGEST:
+        return Name("", not_named="longer than any name")
     text = _SPACES.sub(" ", unicodedata.normalize("NFC", printed.translate(_QUOTES))).strip(
         ' ,.;:，。；：、"“'
     )

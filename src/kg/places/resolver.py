@@ -17,8 +17,8 @@ from kg.places.context import Context, Surroundings
 from kg.places.gazetteer import Division, Gazetteer
 from kg.places.index import PlaceIndex, Senses, Unit, uppermost, well_known
 from kg.places.phrases import NOTHING, Around, around, beside
-from kg.places.printed import Name, kind_of_label, letters
-from kg.places.words import BETTER_KNOWN, COMMON_ZH, COUNTRIES, Kind
+from kg.places.printed import LONGEST, Name, kind_of_label, letters
+from kg.places.words import BELOW_TAIWAN, BETTER_KNOWN, COMMON_ZH, COUNTRIES, Kind
 
 Outcome = Literal["resolved", "abstained", "not-a-place"]
 
@@ -124,7 +124,8 @@ class PlaceResolver:
     def _refused(self, text: str, name: Name, said: Around, other: str) -> str:
         """Why a mention is no place of the gazetteer, as far as words say; empty if they do not."""
         if name.not_named:
-            return f"{text} is {name.not_named}, not a division from province to county"
+            shown = f"{text[:20]}…" if len(text) > LONGEST else text
+            return f"{shown} is {name.not_named}, not a division from province to county"
         if name.above and any(above.key in _COUNTRY_KEYS for above in name.above):
             return f"{text} is a place abroad, not a division of China"
         if said.inside:
@@ -288,6 +289,9 @@ class PlaceResolver:
             return _abstained(f"no unit called {text} is of that kind{_when(year)}", others)
         if self._index.is_short(name):
             return _abstained(f"{text} is one syllable without a type word", ())
+        if name.key in BELOW_TAIWAN:
+            reason = f"{text} lies in Taiwan, and the gazetteer has nothing below the province"
+            return Resolution(None, None, reason, "", (), "not-a-place")
         reason = f"no division from province to county is called {text}"
         reason += ": a place abroad, a smaller place or no place"
         return Resolution(None, None, reason, "", (), "not-a-place")
