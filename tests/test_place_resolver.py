@@ -639,3 +639,121 @@ def test_a_common_noun_is_the_district_of_a_city_that_is_named(
     mention: str, context: list[str], date: int | None, code: str | None
 ) -> None:
     assert ask(mention, *context, date=date).code == code
+
+
+# contradictions, what ended, and odd input
+
+
+@pytest.mark.parametrize(
+    ("mention", "context", "code"),
+    [
+        ("Xixian county", ["Linfen", "Henan"], None),
+        ("Xixian county", ["Xinyang", "Shanxi"], None),
+        ("Xixian county", ["Taiyuan", "Henan"], None),
+        ("Xixian county", ["Linfen", "Shanxi", "Henan"], "141031"),
+        ("Xixian county", ["Linfen", "Taiyuan", "Houma", "Henan", "Beijing"], "141031"),
+        ("Suzhou", ["Anhui", "Nanjing"], None),
+        ("Suzhou", ["Anhui", "Hefei", "Nanjing"], "341300"),
+        ("Chaoyang", ["Beijing", "Shenyang"], None),
+        ("Chaoyang", ["Beijing", "Haidian district", "Shenyang"], "110105"),
+    ],
+)
+def test_where_as_much_speaks_for_another_none_is_chosen(
+    mention: str, context: list[str], code: str | None
+) -> None:
+    assert ask(mention, *context, date=None).code == code
+
+
+@pytest.mark.parametrize("context", [["Wujiang"], ["Wujiang", "China"]])
+def test_an_open_name_below_one_namesake_only_decides(context: list[str]) -> None:
+    assert ask("Wujiang").code is None
+    assert ask("Suzhou", *context).code == "320500"
+    assert ask("Suzhou", *context, "Anhui").code == "341300"
+
+
+@pytest.mark.parametrize(
+    ("mention", "code", "ends"),
+    [
+        ("Gaochun County", "320118", "; it ended in 2012 and goes on as Gaochun District"),
+        ("Zengcheng City", "440118", "; it ended in 2013 and goes on as Zengcheng District"),
+        ("Zhabei District", "310108", "; it ended in 2014"),
+        ("通县", "110223", "; it ended in 1996"),
+    ],
+)
+def test_an_undated_unit_that_ended_is_told_so(mention: str, code: str, ends: str) -> None:
+    found = ask(mention, date=None)
+    assert found.code == code
+    assert found.reason.endswith(ends)
+
+
+def test_what_ended_is_no_unit_of_another_rank_or_beside_one_that_stands() -> None:
+    for date in (None, 2020):
+        found = ask("Nanyang county", date=date)
+        assert found.code is None
+        assert "ended in 1993" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("mention", "code"),
+    [
+        ("臨汾市", "141000"),
+        ("蘇州", "320500"),
+        ("浦東新區", "310115"),
+        ("澳門", "820000"),
+        ("乾县", "610424"),
+        ("沪", "310000"),
+        ("晋", "140000"),
+        ("蒙", "150000"),
+        ("内蒙", "150000"),
+        ("靖州", "431229"),
+        ("西盟", "530829"),
+        ("Horqin right center banner", "152222"),
+        ("Darhan Muming'an united banner", "150223"),
+        ("Darhan Muminggan Joint Banner", "150223"),
+        ("Evenk Autonomous Banner", "150724"),
+        ("Ürümqi", "650100"),
+        ("Xigazê", "540200"),
+        ("Dêqên County", "533422"),
+        ("Lhünzê", "540529"),
+        ("Pudong New Area", "310115"),
+        ("Binhai New Area", "120116"),
+    ],
+)
+def test_further_spellings(mention: str, code: str) -> None:
+    assert ask(mention).code == code
+
+
+def test_the_city_in_traditional_characters_is_the_one_that_is_named() -> None:
+    assert ask("該市", "臨汾市").code == "141000"
+    assert ask("朝陽區", "北京").code == "110105"
+
+
+@pytest.mark.parametrize("mention", ["Taipei", "台北", "臺北市", "Kaohsiung City"])
+def test_a_place_in_taiwan_is_not_called_one_abroad(mention: str) -> None:
+    found = ask(mention)
+    assert found.code is None
+    assert "Taiwan" in found.reason
+    assert "abroad" not in found.reason
+
+
+@pytest.mark.parametrize("mention", ["北京市朝阳区" * 666, "县" * 8000, "Beijing, " * 3000])
+def test_what_is_longer_than_any_name_is_none(mention: str) -> None:
+    found = ask(mention, mention, phrase=f"in {mention}")
+    assert (found.code, found.outcome) == (None, "not-a-place")
+    assert "longer than any name" in found.reason
+    assert len(found.reason) < 120
+
+
+def test_every_full_name_is_known_with_what_it_lies_in() -> None:
+    # names of several words with "and" or "Town" before 1988, and namesakes in one place
+    odd = {"140111-1987", "152725-1980", "533126-1984", "449003-1986", "410511-1981", "654100-2000"}
+    for division in GAZETTEER.divisions():
+        above = [unit.full_en for unit in GAZETTEER.ancestors(division)]
+        found = ask(division.full_en, *above, date=division.vintage)
+        assert division.key in odd or found.code == division.code, (division, found.reason)
+
+
+def test_several_specialties_are_no_places() -> None:
+    phrase = "Hami melons, Korla pears and Turpan grapes"
+    for mention in ("Hami", "Korla", "Turpan"):
+        assert ask(mention, "Xinjiang", phrase=phrase).outcome == "not-a-place"

@@ -27,7 +27,7 @@ def test_a_line_gives_a_line_in_order(tmp_path: Path) -> None:
         tmp_path,
         {"id": "a", "mention": "Xixian county"},
         XIXIAN,
-        {"id": 3, "mention": "Linfen", "phrase": "the Linfen Daily", "post": "an unknown key"},
+        {"id": 3, "mention": "Linfen", "phrase": "the Linfen Daily"},
     )
     ran = run("resolve", "places", path)
     assert (ran.code, ran.err) == (0, "")
@@ -65,10 +65,28 @@ def test_no_line_gives_no_line(tmp_path: Path) -> None:
     assert (ran.code, ran.out, ran.err) == (0, "", "")
 
 
+def test_an_unknown_key_is_left_aside_and_told_once(tmp_path: Path) -> None:
+    richer = {**XIXIAN, "note": "x", "source": "y"}
+    path = written(tmp_path, richer, {**richer, "id": "c"})
+    ran = run("resolve", "places", path)
+    assert (ran.code, ran.out.count('"141031"')) == (0, 4)
+    told = "is left aside; those read are id, mention, type, date, context, phrase"
+    assert ran.err.splitlines() == [
+        f"kg: {path.as_posix()}: the key 'note' {told}",
+        f"kg: {path.as_posix()}: the key 'source' {told}",
+    ]
+
+
+def test_the_words_of_type_are_told() -> None:
+    help_ = run("resolve", "places", "--help").out
+    for word in ("autonomous county", "county-level city", "prefecture level", "league"):
+        assert word in " ".join(help_.split())
+
+
 def test_a_byte_order_mark_and_blank_lines_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     for what, name in (("places", "mention"), ("people", "name")):
-        line = json.dumps({"id": 1, name: "Linfen"})
+        line = json.dumps({"id": 1, name: "Ada Quill"})
         path.write_bytes(b"\xef\xbb\xbf" + f"{line}\r\n\r\n  \n".encode())
         ran = run("resolve", what, path)
         assert (ran.code, ran.out.count("\n"), ran.err) == (0, 1, "")

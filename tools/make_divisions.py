@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 
-from romanisations import PROVINCES, READINGS, ROMANISED, SIDES, SUCCESSORS, Name
+from romanisations import PROVINCES, READINGS, ROMANISED, SHORT_ZH, SIDES, SUCCESSORS, Name
 from succession import Succession, Unit
 
 OUTPUT = Path(__file__).resolve().parent.parent / "ontology" / "reference" / "divisions.csv"
@@ -243,7 +243,13 @@ def romanised(code: str, stem: str, read: list[str]) -> list[str]:
         return [joined(read)]
     length = len(stem) - len(side)
     english, pinyin = SIDES[side]
-    variants = (english, english.replace(" Wing", ""), english.replace("Rear", "Back"))
+    variants = (
+        english,
+        english.replace(" Wing", ""),
+        english.replace("Rear", "Back"),
+        english.replace("Middle", "Central"),
+        english.replace(" Wing", "").replace("Middle", "Center"),
+    )
     bases = [*known[stem[:length]].split("|"), joined(read[:length])]
     return [
         *(f"{base} {variant}" for base in bases for variant in variants),
@@ -262,10 +268,13 @@ def names(code: str, zh: str, kind: Kind) -> Name:
         others += [whole, f"{whole} {kind.en}"]
         if en == joined(syllables(stem)):
             en = whole
+    short = zh.removesuffix(kind.suffix).removesuffix("族")
+    if not stem:  # a people alone gives the name
+        en, *others = romanised(code, short, syllables(short))
     if peoples:
-        others.append(stem or zh.removesuffix(kind.suffix).removesuffix("族"))
+        others.append(stem or short)
     aliases = dict.fromkeys(other for other in others if other not in (en, full))
-    return Name(en or listed(peoples), full, tuple(alias for alias in aliases if alias))
+    return Name(en, full, tuple(aliases))
 
 
 def units_of(rows: list[SourceRow], rank: str) -> Units:
@@ -315,7 +324,7 @@ def named(run: Run, kind: Kind) -> Name:
     zh, name = PROVINCES[run.code]
     if zh != run.zh:
         raise SourceError(f"{run.code} is {run.zh} in the source, {zh} in PROVINCES")
-    return name
+    return name._replace(aliases=(*name.aliases, *SHORT_ZH[run.code].split("|")))
 
 
 def table(rows: list[SourceRow]) -> list[Row]:

@@ -57,13 +57,27 @@ def places_command(file: str, output: str | None) -> None:
     Reads an object a line: id, mention, and if known type, date (a year or a day), context (a list
     of the article's other places as printed) and phrase (the words around the mention). Writes an
     object a line: id, code (null if there is none), reason, and the codes of the candidates.
+
+    type is the label or type word that an annotation gives the place, in any case: province,
+    autonomous region, municipality, city, prefecture-level city, prefecture, autonomous prefecture,
+    league, county-level city, district, county, autonomous county, banner, autonomous banner, the
+    same in Chinese, or a level (province level, prefecture level, county level). A label of what
+    is no division, such as town, village, river, university or country, gives no code; any other,
+    such as place, says nothing.
+
+    Other keys are left aside, with a warning.
     """
     from kg.places.gazetteer import Gazetteer
-    from kg.places.lines import answers, read_places
+    from kg.places.lines import answers, read_places, uncollected
     from kg.places.resolver import PlaceResolver
 
-    mentions = read_places(raw_lines(file), shown(file))
-    write_lines(answers(PlaceResolver(Gazetteer.load()), mentions), output)
+    with uncollected():
+        mentions = read_places(raw_lines(file), shown(file), _warn)
+        write_lines(answers(PlaceResolver(Gazetteer.load()), mentions), output)
+
+
+def _warn(sentence: str) -> None:
+    click.echo(f"kg: {sentence}", err=True)
 
 
 def raw_lines(file: str) -> list[bytes]:

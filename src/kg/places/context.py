@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kg.places.index import Ident, PlaceIndex, Unit, uppermost, well_known
-from kg.places.printed import Name, taken_apart
+from kg.places.printed import Name
 from kg.places.words import COMMON_ZH, Kind
+
+_KEPT = 1 << 16
+_ARTICLES_KEPT = 1 << 12
 
 
 class Context:
@@ -54,8 +58,34 @@ class Context:
         """The one of some namesakes that fits what the article names, and why.
 
         Also whether it names what any of them lies in. What it calls by the same ``key`` does not
-        count: that may be the unit itself.
+        count: that may be the unit itself. None is chosen where as much speaks for another.
         """
+        choice, held = self._fitting(units, called, key)
+        if choice is not None and self._contested(choice[0], units, key):
+            return None, True
+        return choice, held
+
+    def _contested(self, chosen: Unit, units: Iterable[Unit], key: str) -> bool:
+        """Whether the article names as many places of the province of another unit as of one's.
+
+        Of two units of one province, the places of their prefectures count.
+        """
+        named = [unit for unit in self.named if unit is not self._keys.get(key)]
+        for unit in units:
+            same = unit.province.ident == chosen.province.ident
+            ours, theirs = (
+                sum(
+                    place.is_or_lies_in(one.prefecture if same else one.province) for place in named
+                )
+                for one in (chosen, unit)
+            )
+            if unit is not chosen and theirs and theirs >= ours:
+                return True
+        return False
+
+    def _fitting(
+        self, units: tuple[Unit, ...], called: str, key: str
+    ) -> tuple[tuple[Unit, str] | None, bool]:
         inside = [unit for unit in units if self.holds(unit)]
         if len(inside) > 1:
             near = [unit for unit in inside if unit.municipal or self._in_prefecture(unit)]
@@ -65,10 +95,12 @@ class Context:
             if len(inside) > 1 or above is None:
                 return None, True
             return (inside[0], f"the only {called} in {above.en}, which the article names"), True
-        maybe = [unit for unit in units if any(unit.lies_in(other) for other in self._unsure)]
+        maybe = [unit for unit in units if self._may_be_with(unit)]
         if len(maybe) == 1:
-            above = next(other for other in self._unsure if maybe[0].lies_in(other))
-            return (maybe[0], f"the only {called} in {above.en}, which the article names"), True
+            other = self._may_be_with(maybe[0])
+            assert other is not None
+            where = f"in {other.en}" if maybe[0].lies_in(other) else f"with a {other.full_en}"
+            return (maybe[0], f"the only {called} {where}, which the article names"), True
         for places in (self._near, self._around):
             beside = [
                 unit
@@ -97,6 +129,13 @@ class Context:
                 return self._idents[above.ident]
         return None
 
+    def _may_be_with(self, unit: Unit) -> Unit | None:
+        """A unit above or below a unit that a name which the article leaves open may mean."""
+        for other in self._unsure:
+            if unit.lies_in(other) or (unit.rank == 2 and other.lies_in(unit)):
+                return other
+        return None
+
     def _in_prefecture(self, unit: Unit) -> bool:
         return unit.rank == 3 and unit.above[0].rank == 2 and self.near(unit)
 
@@ -113,23 +152,12 @@ class Surroundings:
 
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
-        self._contexts: dict[tuple[tuple[str, ...], int | None], Context] = {}
-        self._read: dict[tuple[str, int | None], tuple[str, tuple[Unit, ...]]] = {}
-        self._empty = Context({}, {}, [])
+        self.known = index.known
+        self.context = lru_cache(_ARTICLES_KEPT)(self._context)
+        self.all_of = lru_cache(_KEPT)(self._all_of)
+        self._senses = lru_cache(_KEPT)(self._senses_of)
 
-    def context(self, printed: tuple[str, ...], year: int | None) -> Context:
-        """What an article's places, as printed, name in a year."""
-        if not printed:
-            return self._empty
-        asked = (printed, year)
-        found = self._contexts.get(asked)
-        if found is None:
-            if len(self._contexts) > 50_000:
-                self._contexts.clear()
-            found = self._contexts[asked] = self._new(printed, year)
-        return found
-
-    def all_of(self, name: Name, year: int | None) -> tuple[Unit, ...]:
+    def _all_of(self, name: Name, year: int | None) -> tuple[Unit, ...]:
         """The units that a name that others lie in may mean, those of high rank first."""
         name = self._index.split(name)
         if name.inner is not None and not self._index.knows(name):
@@ -139,7 +167,8 @@ class Surroundings:
         senses = self._index.senses(name, name.kind, year)
         return senses.standing or senses.ended
 
-    def _new(self, printed: tuple[str, ...], year: int | None) -> Context:
+    def _context(self, printed: tuple[str, ...], year: int | None) -> Context:
+        """What an article's places, as printed, name in a year."""
         named: dict[str, Unit] = {}
         keys: dict[str, Unit] = {}
         open_: list[tuple[str, tuple[Unit, ...]]] = []
@@ -163,15 +192,9 @@ class Surroundings:
                     unsure.extend(units)
         return Context(named, keys, unsure)
 
-    def _senses(self, text: str, year: int | None) -> tuple[str, tuple[Unit, ...]]:
-        asked = (text, year)
-        found = self._read.get(asked)
-        if found is None:
-            found = self._read[asked] = self._senses_new(text, year)
-        return found
-
-    def _senses_new(self, text: str, year: int | None) -> tuple[str, tuple[Unit, ...]]:
-        name = self._index.split(taken_apart(text))
+    def _senses_of(self, text: str, year: int | None) -> tuple[str, tuple[Unit, ...]]:
+        """The key of a name as printed, and the units that it may mean."""
+        name = self._index.read(text)
         if name.inner is not None and not self._index.knows(name):
             name = name.inner
         if name.not_named or name.unnamed or name.many:
@@ -183,7 +206,7 @@ class Surroundings:
             aboves = self.all_of(above, year)
             if aboves:
                 units = tuple(u for u in units if any(u.lies_in(other) for other in aboves))
-        if name.kind is None:
+        if name.kind is None and len(units) > 1:
             provinces = tuple(unit for unit in units if unit.rank == 1)
             known = well_known(units)
             units = provinces or ((known,) if known is not None else uppermost(units))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import InputError
 
@@ -30,8 +31,7 @@ _REMAKE = "make the table again with tools/make_divisions.py"
 _REMAKE_POINTS = "make the table again with tools/make_points.py"
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(NamedTuple):
     """A run of years in which one code meant one unit.
 
     ``(code, vintage)`` identifies it for good. ``en`` is the name without a type word, ``full_en``
@@ -119,12 +119,16 @@ class Gazetteer:
         """
         code, dash, vintage = code.partition("-")
         units = self.units(code)
-        if dash:
-            return next((unit for unit in units if str(unit.vintage) == vintage), None)
-        if year is not None:
-            return next((unit for unit in units if unit.valid_in(year)), None)
-        preferred = (unit for unit in units if unit.vintage == _PREFERRED_VINTAGE)
-        return next(preferred, units[-1] if units else None)
+        for unit in units:
+            if dash:
+                fits = str(unit.vintage) == vintage
+            elif year is not None:
+                fits = unit.valid_in(year)
+            else:
+                fits = unit.vintage == _PREFERRED_VINTAGE
+            if fits:
+                return unit
+        return units[-1] if units and not dash and year is None else None
 
     def refusal(self, code: str, year: int | None) -> tuple[str, str]:
         """What is wrong with a code that names no division in a year, and what to do about it."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
+from kg.people.pinyin import simplified
 from kg.places.gazetteer import Division, Gazetteer
 from kg.places.printed import Name, letters, marked, plain, stem_of, taken_apart
 from kg.places.words import ENDINGS_ZH, Kind
 
+FOREVER = 9999
+_KEPT = 1 << 16
 _RANKS = {"province": 1, "prefecture": 2, "county": 3}
 
 # A unit through its codes: province, stem of the Chinese name, rank.
@@ -23,13 +28,16 @@ class Unit:
     __slots__ = (
         "above",
         "code",
-        "codes",
         "division",
         "en",
+        "first",
         "full_en",
         "ident",
+        "known_above",
+        "last",
         "marks",
         "municipal",
+        "order",
         "parent",
         "rank",
         "stem",
@@ -43,12 +51,15 @@ class Unit:
         self.code = division.code
         self.en = division.en
         self.full_en = division.full_en
+        self.first = division.valid_from
+        self.last = division.valid_to or FOREVER
         self.rank = _RANKS[division.level]
         new = division.full_en.endswith(("New Area", "New District"))
+        self.order = (self.rank, self.code, division.vintage)
         self.type = "new-area" if new else division.type
         self.stem = stem_of(division.zh)
         self.ident: Ident = (division.code[:2], self.stem, self.rank)
-        self.codes = frozenset(unit.code for unit in above)
+        self.known_above = (*[unit.code for unit in above], *[unit.ident for unit in above])
         self.parent = above[0].ident if above else None
         self.municipal = self.rank == 3 and above[-1].type == "municipality"
         self.where = above[-1].en if above else "China"
@@ -56,13 +67,26 @@ class Unit:
 
     def lies_in(self, unit: Unit) -> bool:
         """Whether it is below another unit, whichever code that had when."""
-        return unit.rank < self.rank and (
-            unit.code in self.codes or any(unit.ident == above.ident for above in self.above)
-        )
+        known = self.known_above
+        return unit.rank < self.rank and (unit.code in known or unit.ident in known)
+
+    def is_or_lies_in(self, unit: Unit) -> bool:
+        """Whether it is another unit of any time, or below it."""
+        return self.ident == unit.ident or self.lies_in(unit)
+
+    @property
+    def province(self) -> Unit:
+        """The province that it lies in, or is."""
+        return self.above[-1] if self.above else self
+
+    @property
+    def prefecture(self) -> Unit:
+        """What a county-level unit lies in right away; any other unit itself."""
+        return self.above[0] if self.rank == 3 else self
 
     def lies_in_codes(self, codes: Iterable[str]) -> bool:
         """Whether it is, or is below, one of the units with these codes."""
-        return any(code in self.codes or code == self.code for code in codes)
+        return any(code == self.code or code in self.known_above for code in codes)
 
     def named_above(self, codes: Iterable[str]) -> str:
         """The name of the unit above that has one of the codes."""
@@ -70,8 +94,7 @@ class Unit:
         return next((unit.en for unit in self.above if unit.code in codes), self.where)
 
 
-@dataclass(frozen=True, slots=True)
-class Senses:
+class Senses(NamedTuple):
     """The units that a name with a type word may mean in a year.
 
     ``standing`` stood then, or stand today if no year is given; ``ended`` had ended, the last of
@@ -97,16 +120,21 @@ class PlaceIndex:
         self._gazetteer = gazetteer
         self._names: dict[str, list[str]] = defaultdict(list)
         self._short: dict[str, list[str]] = defaultdict(list)
+        self._stems: set[str] = set()
         for line in gazetteer.lines():
             self._add(line)
         self._units: dict[str, Unit] = {}
-        self._found: dict[tuple[str, str, bool], tuple[Unit, ...]] = {}
-        self._senses: dict[tuple[object, ...], Senses] = {}
-        self._split: dict[Name, Name] = {}
+        self._above: dict[tuple[str | None, int], tuple[Unit, ...]] = {}
+        self.read = lru_cache(_KEPT)(self._read)
+        self.known = lru_cache(_KEPT)(self._known)
+        self.knows = lru_cache(_KEPT)(self._knows)
+        self.split = lru_cache(_KEPT)(self._split)
+        self.units = lru_cache(_KEPT)(self._look_up)
+        self.senses = lru_cache(_KEPT)(self._senses)
 
     def _add(self, line: str) -> None:
         cells = next(csv.reader([line])) if '"' in line else line.split(",", 6)
-        code, vintage, zh, en, full_en, aliases = cells[:6]
+        code, vintage, zh, en, full_en, aliases, *_ = cells
         name = f"{code}-{vintage}"
         names = self._names
         names[zh].append(name)
@@ -118,8 +146,12 @@ class PlaceIndex:
             if "v" in short:
                 self._short[plain(short)].append(name)
             keys = [] if key == short else keys
-        if aliases:
-            keys += [_key(alias) for alias in aliases.split("|")]
+        for alias in aliases.split("|") if aliases else ():
+            if alias[0] < "\u3000":
+                keys.append(letters(alias))
+            else:
+                names[alias].append(name)
+                self._stems.add(alias)
         if "v" in key:
             keys.append(plain(key))
         for key in keys:
@@ -127,13 +159,40 @@ class PlaceIndex:
 
     def unit(self, division: Division) -> Unit:
         """A division as a unit."""
-        found = self._units.get(division.key)
-        if found is None:
-            above = tuple(self.unit(unit) for unit in self._gazetteer.ancestors(division))
-            found = self._units[division.key] = Unit(division, above)
-        return found
+        return self._units.get(division.key) or self._new(division)
 
-    def knows(self, name: Name) -> bool:
+    def _new(self, division: Division) -> Unit:
+        lies_in = (division.parent, division.vintage)
+        above = self._above.get(lies_in)
+        if above is None:
+            above = tuple([self.unit(unit) for unit in self._gazetteer.ancestors(division)])
+            self._above[lies_in] = above
+        unit = self._units[division.key] = Unit(division, above)
+        return unit
+
+    def _named(self, key: str) -> Unit:
+        """The unit of a code and a vintage in the gazetteer."""
+        division = self._gazetteer.division(key)
+        assert division is not None, key
+        return self._new(division)
+
+    def _read(self, printed: str) -> Name:
+        """A printed name taken apart, without what is around it if it is unknown as a whole.
+
+        One in traditional characters is read in simplified ones.
+        """
+        name = self.split(taken_apart(printed))
+        if name.han and not self.knows(name):
+            simple = "".join([simplified(character) for character in printed])
+            return name if simple == printed else self.split(taken_apart(simple))
+        return name
+
+    def _known(self, printed: str) -> Name | None:
+        """A printed name taken apart, if as a whole it is one of a division of any time."""
+        name = taken_apart(printed)
+        return name if self.knows(name) else None
+
+    def _knows(self, name: Name) -> bool:
         """Whether a name is one of a division of any time."""
         return bool(self.units(self._bare(name)))
 
@@ -142,20 +201,15 @@ class PlaceIndex:
         units = self.units(name)
         return bool(units) and units[0].rank == 1
 
+    def stands(self, name: Name) -> bool:
+        """Whether a unit that a name may mean, whatever its type word, stands today."""
+        return any(unit.last == FOREVER for unit in self.units(name))
+
     def is_short(self, name: Name) -> bool:
         """Whether a name is one syllable, which names a division only with its type word."""
         return name.key in self._short or (name.han and len(name.whole) == 1)
 
-    def units(self, name: Name) -> tuple[Unit, ...]:
-        """All units, of any time, that a name may mean, whatever its type word."""
-        typed = name.kind is not None
-        asked = (name.key, name.whole, typed)
-        found = self._found.get(asked)
-        if found is None:
-            found = self._found[asked] = self._look_up(name, typed)
-        return found
-
-    def split(self, name: Name) -> Name:
+    def _split(self, name: Name) -> Name:
         """A name without what is around it, if it is unknown as a whole.
 
         That are its peoples (Haixi Mongol and Tibetan), or in Chinese the units above (山西省隰县).
@@ -166,23 +220,22 @@ class PlaceIndex:
             return name
         if name.inner is not None:
             return name if name.maybe_not else name.inner
-        found = self._split.get(name)
-        if found is None:
-            found = self._split[name] = self._split_new(name)
-        return found
+        return self._below(name)
 
     def _bare(self, name: Name) -> Name:
         """A Chinese name without a kind if the whole of it is what a unit is called."""
-        if not name.han or name.kind is None or name.whole in self._names:
+        if not name.han or name.kind is None or name.unnamed:
             return name
-        if not any(name.whole + ending in self._names for ending in ENDINGS_ZH):
+        if name.whole in self._names and name.whole not in self._stems:
             return name
-        found = self._split.get(name)
-        if found is None:
-            found = self._split[name] = replace(name, key=name.whole, kind=None, word="")
-        return found
+        if name.whole not in self._stems and not any(
+            name.whole + ending in self._names for ending in ENDINGS_ZH
+        ):
+            return name
+        return replace(name, key=name.whole, kind=None, word="")
 
-    def _split_new(self, name: Name) -> Name:
+    def _below(self, name: Name) -> Name:
+        """What a Chinese name names without the units above that it begins with."""
         for end in range(len(name.whole) - 2, 1, -1):
             above = self._bare(taken_apart(name.whole[:end]))
             if self.knows(above):
@@ -191,76 +244,71 @@ class PlaceIndex:
                     return replace(below, above=(*below.above, above))
         return name
 
-    def senses(self, name: Name, kind: Kind | None, year: int | None) -> Senses:
+    def _senses(self, name: Name, kind: Kind | None, year: int | None) -> Senses:
         """The units that a name with a type word may mean in a year; without one, today."""
-        asked = (name.key, name.whole, name.marked, name.kind is None, kind, year)
-        found = self._senses.get(asked)
-        if found is None:
-            found = self._senses[asked] = self._senses_new(name, kind, year)
-        return found
-
-    def _senses_new(self, name: Name, kind: Kind | None, year: int | None) -> Senses:
-        units = self.units(replace(name, kind=kind) if kind and not name.kind else name)
+        units = self.units(name, kind is not None)
         if name.marked:
-            units = tuple(unit for unit in units if name.marked in unit.marks) or units
+            units = tuple([unit for unit in units if name.marked in unit.marks]) or units
         if kind is None or (name.han and any(name.whole == unit.division.zh for unit in units)):
             return _at(units, year)
-        exact = _at(tuple(unit for unit in units if unit.type in kind.exact), year)
+        exact = _at(tuple([unit for unit in units if unit.type in kind.exact]), year)
         if exact.standing or any(self.follower(unit, year)[0] for unit in exact.ended):
             return exact
-        loose = _at(tuple(unit for unit in units if unit.type in kind.loose), year)
-        return replace(loose, loosely=True) if loose.standing else exact
+        loose = _at(tuple([unit for unit in units if unit.type in kind.loose]), year)
+        return loose._replace(loosely=True) if loose.standing else exact
 
     def follower(self, unit: Unit, year: int | None) -> tuple[Unit | None, tuple[Unit, ...]]:
         """The unit in which one that had ended goes on in a year; and all that followed it.
 
-        It goes on if one unit followed, under its name or its code. Without a year it is itself.
+        It goes on if one unit of its rank followed, under its name or its code. No year is today.
         """
-        if year is None:
+        when = FOREVER if year is None else year
+        if unit.first <= when <= unit.last:
             return unit, ()
         seen = {unit.division.key}
-        while not unit.division.valid_in(year):
+        while not unit.first <= when <= unit.last:
             after = tuple(self.unit(next_) for next_ in self._gazetteer.successors(unit.division))
             if len(after) != 1 or after[0].division.key in seen:
                 return None, after
             (next_,) = after
-            if next_.stem != unit.stem and next_.code != unit.code:
+            renamed = next_.stem != unit.stem and next_.code != unit.code
+            if renamed or next_.rank != unit.rank:
                 return None, after
             seen.add(next_.division.key)
             unit = next_
         return unit, (unit,)
 
-    def _look_up(self, name: Name, typed: bool) -> tuple[Unit, ...]:
-        found: dict[str, None] = {}
+    def _look_up(self, name: Name, typed: bool = False) -> tuple[Unit, ...]:
+        """All units, of any time, that a name may mean, whatever its type word.
+
+        ``typed``: it has one, be it beside it.
+        """
+        typed = typed or name.kind is not None
+        found: list[str] = []
         if name.han:
-            found.update(dict.fromkeys(self._names.get(name.whole, ())))
+            found += self._names.get(name.whole, ())
             if (not found or name.whole == name.key) and len(name.key) > 1:
                 for suffix in ENDINGS_ZH:
-                    found.update(dict.fromkeys(self._names.get(name.key + suffix, ())))
+                    found += self._names.get(name.key + suffix, ())
         else:
-            found.update(dict.fromkeys(self._names.get(name.key, ())))
+            found += self._names.get(name.key, ())
             if name.whole and name.whole != name.key:
-                found.update(dict.fromkeys(self._names.get(name.whole, ())))
+                found += self._names.get(name.whole, ())
             if typed:
-                found.update(dict.fromkeys(self._short.get(name.key, ())))
-        divisions = (self._gazetteer.division(code) for code in found)
-        units = [self.unit(division) for division in divisions if division is not None]
-        return tuple(sorted(units, key=lambda unit: (unit.rank, unit.code, unit.division.vintage)))
-
-
-def _key(name: str) -> str:
-    return letters(name) if name[0] < "\u3000" else name
+                found += self._short.get(name.key, ())
+        units = [self._units.get(key) or self._named(key) for key in dict.fromkeys(found)]
+        return tuple(sorted(units, key=lambda unit: unit.order))
 
 
 def _at(units: tuple[Unit, ...], year: int | None) -> Senses:
-    if year is None:
-        standing = tuple(unit for unit in units if unit.division.valid_to is None)
-    else:
-        standing = tuple(unit for unit in units if unit.division.valid_in(year))
+    when = FOREVER if year is None else year
+    standing = tuple([unit for unit in units if unit.first <= when <= unit.last])
+    if len(standing) == len(units):
+        return Senses(standing)
     known = {unit.ident for unit in standing}
     others = [unit for unit in units if unit.ident not in known]
-    ended = [unit for unit in others if year is None or unit.division.valid_from <= year]
-    later = tuple(unit for unit in others if year is not None and unit.division.valid_from > year)
+    ended = [unit for unit in others if unit.first <= when]
+    later = tuple([unit for unit in others if unit.first > when])
     return Senses(standing, _latest(ended), later)
 
 
@@ -269,13 +317,9 @@ def _latest(units: Iterable[Unit]) -> tuple[Unit, ...]:
     last: dict[Ident, Unit] = {}
     for unit in units:
         known = last.get(unit.ident)
-        if known is None or _end(known) < _end(unit):
+        if known is None or known.last < unit.last:
             last[unit.ident] = unit
     return tuple(last.values())
-
-
-def _end(unit: Unit) -> int:
-    return unit.division.valid_to or 9999
 
 
 def uppermost(units: tuple[Unit, ...]) -> tuple[Unit, ...]:

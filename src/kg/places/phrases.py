@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
-from kg.places.printed import Name, kind_told, taken_apart
+from kg.places.printed import Name, kind_told
 from kg.places.words import (
     BELOW,
     BELOW_LOW,
@@ -30,9 +29,8 @@ _STRAIGHT = str.maketrans(dict.fromkeys("’‘`´ʼ”", "'") | {"\u00a0": " "}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _STOP = re.compile(r"[.;:!?()\[\]/\"“\n,]")
 _TYPE_WORDS = sorted(KINDS.keys() - PLURALS - PINYIN, key=len, reverse=True)
-_TYPE = re.compile(
-    rf"[ -]({'|'.join(word.replace(' ', '[ -]') for word in _TYPE_WORDS)})\b", re.IGNORECASE
-)
+_TYPE = re.compile(rf"[ -]({'|'.join(word.replace(' ', '[ -]') for word in _TYPE_WORDS)})\b")
+_LONGEST_TYPE = 2 + max(map(len, _TYPE_WORDS))
 _LINE = re.compile(
     r"(?:-[A-Z][\w']*)* (?:high-speed |intercity )?(?:railway|rail line|expressway|highway)\b",
     re.IGNORECASE,
@@ -63,80 +61,100 @@ _FILLERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+# What a text is the name of, None if of nothing in the gazetteer.
+Known = Callable[[str], Name | None]
+
+
+class Around(NamedTuple):
     """What the words around a mention say.
 
-    ``kind`` and ``word``: the type word beside it. ``above``: names of places that it may lie in,
-    nearest first. ``inside``: of what a name it is part, empty if of none. ``below``: what it is
-    if its name goes on with "village", "town" and the like.
+    ``kind`` and ``word``: the type word beside it. ``inside``: of what a name it is part, empty if
+    of none. ``below``: what it is if its name goes on with "village", "town" and the like.
+    ``before`` and ``after``: the words in which `beside` finds the places that it may lie in.
     """
 
     kind: Kind | None = None
     word: str = ""
-    above: tuple[Name, ...] = ()
     inside: str = ""
     below: str = ""
+    before: str = ""
+    after: str = ""
 
 
 NOTHING = Around()
 
 
-def around(mention: str, phrase: str, known: Callable[[Name], bool]) -> Around:
+def around(mention: str, name: Name, phrase: str, known: Known) -> Around:
     """Reads the words around a mention's first occurrence; nothing if it does not occur.
 
-    ``known`` tells whether a name is one of the gazetteer.
+    ``name`` is the mention taken apart.
     """
-    phrase = phrase.translate(_STRAIGHT)
-    mention = mention.translate(_STRAIGHT).strip()
-    if _HAN.search(mention):
-        return _around_han(mention, phrase, known)
+    phrase = _straight(phrase)
+    mention = _straight(mention).strip()
+    if name.han:
+        return _around_han(mention, name, phrase)
     start = _place_of(mention, phrase)
     if start < 0:
         return NOTHING
     before, after = phrase[:start], phrase[start + len(mention) :]
-    named = taken_apart(mention)
     inside = _titled(before) or _name_before(before)
     if inside:
         return Around(inside=inside)
     kind, word = None, ""
     rest = after
+    untyped = name.kind is None
     if not after.startswith("'s"):
-        if named.kind is None:
+        if untyped:
             kind, word, rest = _type_after(after)
-        typed = kind is not None or named.kind is not None
-        below, inside = _goes_on(before, rest, typed, known)
+        below, inside = _goes_on(before, rest, not untyped or kind is not None, known)
         if below or inside:
-            return Around(kind, word, inside=inside, below=below)
-    if kind is None and named.kind is None:
-        listed = _LIST.match(after) if after.startswith((",", " and ")) else None
-        if listed is None and before.endswith(_LISTING):
-            listed = _LIST_BEFORE.search(before[-120:])
+            return Around(kind, word, inside, below)
+    if kind is None and untyped:
+        kind, word, rest = _listed(before, after)
+        if kind is None and after.startswith((", a", ", the ")):
+            kind, word = kind_told(after)
+    return Around(kind, word, before=before, after=rest)
+
+
+def _straight(text: str) -> str:
+    return text if text.isascii() and "`" not in text else text.translate(_STRAIGHT)
+
+
+def _listed(before: str, after: str) -> tuple[Kind | None, str, str]:
+    """The type word of the list in which a mention stands, and what follows that."""
+    listed = _LIST.match(after) if after.startswith((",", " and ")) else None
+    if listed:
+        return KINDS[listed["word"]], listed["word"], after[listed.end() :]
+    if before.endswith(_LISTING):
+        listed = _LIST_BEFORE.search(before[-120:])
         if listed:
             word = listed["word"] or listed["one"]
-            kind = KINDS[word]
-            rest = after[listed.end() :] if listed.re is _LIST else rest
-    if kind is None and named.kind is None and after.startswith((", a", ", the ")):
-        kind, word = kind_told(after)
-    return Around(kind, word, tuple(_above(before, rest, known)))
+            return KINDS[word], word, after
+    return None, "", after
 
 
 def _place_of(mention: str, phrase: str) -> int:
     """Where a mention stands in a phrase as words of its own, -1 if nowhere."""
-    for text, part in ((phrase, mention), (phrase.lower(), mention.lower())):
-        start = text.find(part)
-        while start >= 0:
-            end = start + len(part)
-            if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
-                return start
-            start = text.find(part, start + 1)
+    start = _word(mention, phrase)
+    return start if start >= 0 else _word(mention.lower(), phrase.lower())
+
+
+def _word(word: str, text: str) -> int:
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
+            return start
+        start = text.find(word, start + 1)
     return -1
 
 
 def _titled(before: str) -> str:
-    words = before[-14:].split()
-    title = words[-1].rstrip(".") if words and before.endswith(" ") else ""
-    return "a person" if title[:1].isupper() and title.lower() in TITLES else ""
+    """``Premier`` and the like before a mention."""
+    if not before.endswith(" "):
+        return ""
+    title = before[-14:].rstrip().rpartition(" ")[2]
+    return "a person" if title[:1].isupper() and title.rstrip(".").lower() in TITLES else ""
 
 
 def _name_before(before: str) -> str:
@@ -152,16 +170,14 @@ def _name_before(before: str) -> str:
 
 def _type_after(after: str) -> tuple[Kind | None, str, str]:
     """The type word that follows a mention, and what follows that."""
-    match = _TYPE.match(after)
+    match = _TYPE.match(after[:_LONGEST_TYPE].lower())
     if match is None:
         return None, "", after
-    word = match[1].lower().replace("-", " ")
+    word = match[1].replace("-", " ")
     return KINDS[word], word, after[match.end() :]
 
 
-def _goes_on(
-    before: str, after: str, typed: bool, known: Callable[[Name], bool]
-) -> tuple[str, str]:
+def _goes_on(before: str, after: str, typed: bool, known: Known) -> tuple[str, str]:
     """What a name is below the divisions, or what it is inside, by the words that follow it."""
     if after.startswith("-"):
         line = _LINE.match(after)
@@ -184,7 +200,7 @@ def _goes_on(
     return "", _longer_name(before, words, typed, known)
 
 
-def _longer_name(before: str, words: list[str], typed: bool, known: Callable[[Name], bool]) -> str:
+def _longer_name(before: str, words: list[str], typed: bool, known: Known) -> str:
     """What the longer name is that goes on with capitalised words; empty if there is none."""
     run = 0
     for position, word in enumerate(words):
@@ -202,7 +218,7 @@ def _longer_name(before: str, words: list[str], typed: bool, known: Callable[[Na
             return "" if low in BELOW_LOW else BELOW[low]
     if not run or typed or words[:3] == ["Greater", "Bay", "Area"]:
         return ""
-    if any(known(_read(" ".join(words[:count]))) for count in (1, 2, 3)):
+    if any(known(" ".join(words[:count])) for count in (1, 2, 3)):
         return ""
     if BUSINESSES.intersection(words[run : run + 3]):
         return "a company"
@@ -212,8 +228,14 @@ def _longer_name(before: str, words: list[str], typed: bool, known: Callable[[Na
     return "something else" if small and 2 * small >= len(before.split()) else ""
 
 
-def _above(before: str, after: str, known: Callable[[Name], bool]) -> list[Name]:
-    """The places named beside a mention that it may lie in."""
+def beside(said: Around, han: bool, known: Known) -> tuple[Name, ...]:
+    """The places named beside a mention that it may lie in, nearest first."""
+    if han:
+        return _ending_han(said.before, known)
+    return tuple(_above(said.before, said.after, known))
+
+
+def _above(before: str, after: str, known: Known) -> list[Name]:
     found: list[Name] = []
     joint = _JOINT.match(after) if after else None
     if joint:
@@ -226,7 +248,7 @@ def _above(before: str, after: str, known: Callable[[Name], bool]) -> list[Name]
     return found
 
 
-def _leading(text: str, known: Callable[[Name], bool]) -> list[Name]:
+def _leading(text: str, known: Known) -> list[Name]:
     """The place that a text begins with, after filling words."""
     words = text[:90].replace("(", " ").split()
     position = 0
@@ -240,39 +262,33 @@ def _leading(text: str, known: Callable[[Name], bool]) -> list[Name]:
         if words[end - 1][-1] in _MARKS:
             break
     for last in range(end, position, -1):
-        name = _read(" ".join(words[position:last]).rstrip(_MARKS))
-        if known(name):
+        name = known(" ".join(words[position:last]).rstrip(_MARKS))
+        if name is not None:
             if words[last - 1][-1] == "," and words[last:] and words[last][0].isupper():
                 return [name, *_leading(" ".join(words[last:]), known)]
             return [name]
     return []
 
 
-def _trailing(text: str, known: Callable[[Name], bool]) -> list[Name]:
+def _trailing(text: str, known: Known) -> list[Name]:
     """The place that a text ends with."""
     words = text[-60:].split()[-4:]
     for start, word in enumerate(words):
         if word[0].isupper() and not any(part[-1] in _MARKS for part in words[start:]):
-            name = _read(" ".join(words[start:]))
-            if known(name):
+            name = known(" ".join(words[start:]))
+            if name is not None:
                 return [name]
     return []
 
 
-@lru_cache(maxsize=1 << 15)
-def _read(text: str) -> Name:
-    return taken_apart(text)
-
-
-def _around_han(mention: str, phrase: str, known: Callable[[Name], bool]) -> Around:
+def _around_han(mention: str, named: Name, phrase: str) -> Around:
     start = phrase.find(mention)
     if start < 0:
         return NOTHING
     after = phrase[start + len(mention) :].lstrip()
     before = phrase[:start]
-    named = taken_apart(mention)
     kind, word = None, ""
-    if named.kind is None or named.word == "州":  # 苏州 has its type word yet to come
+    if named.kind is None:
         for suffix in _KINDS_HAN:
             if after.startswith(suffix) and not after.startswith(NO_KINDS_ZH):
                 kind, word = KINDS_ZH[suffix], suffix
@@ -283,10 +299,13 @@ def _around_han(mention: str, phrase: str, known: Callable[[Name], bool]) -> Aro
             alone = len(head) > 1 or not _HAN.match(after[1:])
             if after.startswith(head) and alone:
                 return Around(inside=what)
-    above: list[Name] = []
+    return Around(kind, word, before=before)
+
+
+def _ending_han(before: str, known: Known) -> tuple[Name, ...]:
+    """The place that a Chinese text ends with."""
     for count in range(min(12, len(before)), 1, -1):
-        name = _read(before[-count:])
-        if _HAN.match(before[-count]) and known(name):
-            above.append(name)
-            break
-    return Around(kind, word, tuple(above))
+        name = known(before[-count:]) if _HAN.match(before[-count]) else None
+        if name is not None:
+            return (name,)
+    return ()

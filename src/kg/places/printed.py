@@ -52,7 +52,8 @@ _TOLD = re.compile(
 )
 _AUTONOMOUS = re.compile(r"\bzi[ -]?zhi[ -](xian|zhou|qu|qi)\b")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\-]+")
-_KINDS_HAN = sorted(KINDS_ZH, key=len, reverse=True)
+LONGEST = 100  # characters of a name
+_LENGTHS_HAN = sorted({len(word) for word in KINDS_ZH}, reverse=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +83,7 @@ class Name:
     han: bool = False
 
 
+@lru_cache(maxsize=1 << 14)
 def letters(name: str) -> str:
     """The key of a name in Latin letters: no case, tones, spaces, hyphens or apostrophes.
 
@@ -163,6 +165,8 @@ _OTHER_LABELS = {
 @lru_cache(maxsize=1 << 17)
 def taken_apart(printed: str) -> Name:
     """A printed name, taken apart."""
+    if len(printed) > LONGEST:
+        return Name("", not_named="longer than any name")
     text = _SPACES.sub(" ", unicodedata.normalize("NFC", printed.translate(_QUOTES))).strip(
         ' ,.;:，。；：、"“'
     )
@@ -360,11 +364,18 @@ def _chinese(text: str) -> Name:
     if text in UNNAMED:
         return Name("", kind=UNNAMED[text], word=text, unnamed=True, han=True)
     text = text.removeprefix("中国")
-    for word in _KINDS_HAN:
-        if text.endswith(word) and len(text) > len(word):
-            stem = stem_of(text)
-            return Name(stem, whole=text, kind=KINDS_ZH[word], word=word, han=True)
+    word = _type_word(text)
+    if word:
+        return Name(stem_of(text), whole=text, kind=KINDS_ZH[word], word=word, han=True)
     return Name(text, whole=text, han=True)
+
+
+def _type_word(zh: str) -> str:
+    """The type word that a Chinese name ends with, the longest; empty if there is none."""
+    for length in _LENGTHS_HAN:
+        if len(zh) > length and zh[-length:] in KINDS_ZH:
+            return zh[-length:]
+    return ""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -374,8 +385,6 @@ def stem_of(zh: str) -> str:
     >>> stem_of("城步苗族自治县"), stem_of("隰县"), stem_of("新疆维吾尔自治区"), stem_of("临汾")
     ('城步', '隰', '新疆', '临汾')
     """
-    for word in _KINDS_HAN:
-        if zh.endswith(word) and len(zh) > len(word):
-            zh = zh[: -len(word)]
-            return _PEOPLES_HAN.sub("", zh) if word.startswith("自治") else zh
-    return zh
+    word = _type_word(zh)
+    stem = zh.removesuffix(word)
+    return _PEOPLES_HAN.sub("", stem) if word.startswith("自治") else stem

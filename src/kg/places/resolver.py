@@ -10,25 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
 
 from kg.places.context import Context, Surroundings
 from kg.places.gazetteer import Division, Gazetteer
 from kg.places.index import PlaceIndex, Senses, Unit, uppermost, well_known
-from kg.places.phrases import NOTHING, Around, around
-from kg.places.printed import Name, kind_of_label, letters, taken_apart
-from kg.places.words import BETTER_KNOWN, COMMON_ZH, COUNTRIES, Kind
+from kg.places.phrases import NOTHING, Around, around, beside
+from kg.places.printed import LONGEST, Name, kind_of_label, letters
+from kg.places.words import BELOW_TAIWAN, BETTER_KNOWN, COMMON_ZH, COUNTRIES, Kind
 
 Outcome = Literal["resolved", "abstained", "not-a-place"]
 
 _FIRST_YEAR = 1980
-_KEPT = 50_000
+_KEPT = 1 << 14
 _COUNTRY_KEYS = frozenset(letters(name) for name in COUNTRIES)
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place as an article prints it.
 
     ``type`` is the label or type word that an annotation gives it; ``date`` a year or a day as
@@ -44,8 +43,7 @@ class PlaceMention:
     within: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What was decided, and why.
 
     ``code`` and ``vintage`` identify the division, both None for none. ``reason`` is a sentence
@@ -61,8 +59,7 @@ class Resolution:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     """One of several units, or None; why; and all of them, best first."""
 
     unit: Unit | None
@@ -71,17 +68,33 @@ class _Choice:
     units: tuple[Unit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class _Read:
-    """A mention as read: its name, its kind, the words beside it, its year, its article."""
+    """A mention as read: its name, its kind, the words around it, its year.
+
+    What else the article names is read when it is first asked for.
+    """
 
     mention: PlaceMention
     name: Name
     kind: Kind | None
     label: Kind | None
-    beside: Around
+    around: Around
     year: int | None
-    context: Context
+    surroundings: Surroundings
+
+    @cached_property
+    def beside(self) -> tuple[Name, ...]:
+        """The places named beside it that it may lie in."""
+        said = self.around
+        if not said.before and not said.after:
+            return ()
+        return beside(said, self.name.han, self.surroundings.known)
+
+    @property
+    def context(self) -> Context:
+        """What the article names."""
+        return self.surroundings.context(self.mention.context, self.year)
 
 
 class PlaceResolver:
@@ -91,54 +104,39 @@ class PlaceResolver:
         """Indexes the gazetteer's names."""
         self._index = PlaceIndex(gazetteer)
         self._surroundings = Surroundings(self._index)
-        self._resolved: dict[tuple[object, ...], Resolution] = {}
+        self.resolve = lru_cache(_KEPT)(self._resolve)
 
-    def resolve(self, mention: PlaceMention) -> Resolution:
+    def _resolve(self, mention: PlaceMention) -> Resolution:
         """The division that a mention names, or why none is given."""
-        beside = NOTHING
+        name = self._index.read(mention.mention)
+        said = NOTHING
         if mention.phrase:
-            beside = around(mention.mention, mention.phrase, self._index.knows)
-        asked = (
-            mention.mention,
-            mention.type,
-            mention.date,
-            mention.context,
-            mention.within,
-            beside,
-        )
-        found = self._resolved.get(asked)
-        if found is None:
-            if len(self._resolved) >= _KEPT:
-                self._resolved.clear()
-            found = self._resolved[asked] = self._decided(mention, beside)
-        return found
-
-    def _decided(self, mention: PlaceMention, beside: Around) -> Resolution:
-        name = self._index.split(taken_apart(mention.mention))
+            said = around(mention.mention, name, mention.phrase, self._index.known)
         year = _year(mention.date)
         label, other = kind_of_label(mention.type) if mention.type else (None, "")
-        refused = self._refused(mention.mention, name, beside, other)
+        refused = self._refused(mention.mention, name, said, other)
         if refused:
             return Resolution(None, None, refused, "", (), "not-a-place")
-        context = self._surroundings.context(mention.context, year)
-        read = _Read(mention, name, _kind(name, beside, label), label, beside, year, context)
+        kind = _kind(name, said, label)
+        read = _Read(mention, name, kind, label, said, year, self._surroundings)
         return _unnamed(read) if name.unnamed else self._named(read)
 
-    def _refused(self, text: str, name: Name, beside: Around, other: str) -> str:
+    def _refused(self, text: str, name: Name, said: Around, other: str) -> str:
         """Why a mention is no place of the gazetteer, as far as words say; empty if they do not."""
         if name.not_named:
-            return f"{text} is {name.not_named}, not a division from province to county"
-        if any(above.key in _COUNTRY_KEYS for above in name.above):
+            shown = f"{text[:20]}…" if len(text) > LONGEST else text
+            return f"{shown} is {name.not_named}, not a division from province to county"
+        if name.above and any(above.key in _COUNTRY_KEYS for above in name.above):
             return f"{text} is a place abroad, not a division of China"
-        if beside.inside:
-            return f"{text} is here part of the name of {beside.inside}"
-        if name.kind is None and beside.kind is None and name.key in BETTER_KNOWN:
+        if said.inside:
+            return f"{text} is here part of the name of {said.inside}"
+        if name.kind is None and said.kind is None and name.key in BETTER_KNOWN:
             return f"{text} without a type word is {BETTER_KNOWN[name.key]}"
         known = self._index.knows(name)
         if name.maybe_not and not known:
             return f"{text} is {name.maybe_not}, not a division from province to county"
         if name.kind is None and not name.unnamed:
-            below = beside.below or other
+            below = said.below or other
             if below and not (other == "" and self._index.is_province(name)):
                 return f"{text} is here {below}, not a division from province to county"
             if not known and name.key in _COUNTRY_KEYS:
@@ -159,12 +157,7 @@ class PlaceResolver:
         units = self._pool(read, senses)
         if not units:
             return self._nothing(read, senses)
-        named = read.context.named or read.beside.above
-
-        def supported(unit: Unit) -> bool:
-            return self._fits(read, unit) or read.context.supports(unit)
-
-        if named and _weak(read, senses, units) and not any(map(supported, units)):
+        if _weak(read, senses, units) and self._unsupported(read, units):
             reason = f"{read.mention.mention} may be {units[0].full_en}"
             return _abstained(f"{reason}, but the article names nothing near it", units)
         choice = self._choice(read, units)
@@ -172,18 +165,26 @@ class PlaceResolver:
             return _abstained(choice.reason, choice.units)
         unit, after = self._index.follower(choice.unit, read.year)
         ended = choice.unit.division
-        if unit is None:
+        reason = choice.reason
+        if unit is None and (read.year is not None or self._index.stands(read.name)):
             reason = (
                 f"{ended.full_en} ended in {ended.valid_to}, and no one unit goes on in its name"
             )
             return _abstained(reason, after or (choice.unit,))
-        reason = choice.reason
-        if unit is not choice.unit:
+        if unit is None:
+            reason += f"; it ended in {ended.valid_to}"
+        elif unit is not choice.unit:
             reason += f"; it ended in {ended.valid_to} and goes on as {unit.full_en}"
-        others = tuple(other.division for other in choice.units if other is not choice.unit)
-        candidates = (unit.division, *others)
+        unit = unit or choice.unit
+        candidates = tuple([unit.division for unit in _first(unit, choice.units)])
         vintage = unit.division.vintage
         return Resolution(unit.code, vintage, reason, choice.basis, candidates, "resolved")
+
+    def _unsupported(self, read: _Read, units: tuple[Unit, ...]) -> bool:
+        """Whether the article names places, but nothing near any of the units."""
+        if not read.context.named and not read.beside:
+            return False
+        return not any(self._fits(read, unit) or read.context.supports(unit) for unit in units)
 
     def _pool(self, read: _Read, senses: Senses) -> tuple[Unit, ...]:
         """The units to choose from: those that stood, unless only one that had ended fits."""
@@ -209,7 +210,7 @@ class PlaceResolver:
         """Whether a unit lies in what it is itself said to lie in."""
         if unit.lies_in_codes(read.mention.within):
             return True
-        names = (*read.name.above, *read.beside.above)
+        names = (*read.name.above, *read.beside)
         aboves = (above for name in names for above in self._surroundings.all_of(name, read.year))
         return any(unit.lies_in(above) for above in aboves)
 
@@ -222,14 +223,17 @@ class PlaceResolver:
             if not left:
                 return _Choice(None, f"no {called} lies where it is known to lie", units=units)
         where = ""
-        for names, must in ((read.name.above, True), (read.beside.above, False)):
-            lower, place = self._below(left, names, read.year)
+        if read.name.above:
+            lower, place = self._below(left, read.name.above, read.year)
             if lower:
                 left, where = lower, place
-            elif must and place:
+            elif place:
                 return _Choice(None, f"no {called} is known in {place}", units=units)
-            elif must and any(self._unheard(above) for above in names):
+            elif any(self._unheard(above) for above in read.name.above):
                 return _Choice(None, f"{called} is said to lie in no known division", units=units)
+        if len(units) > 1 and read.beside:
+            lower, place = self._below(left, read.beside, read.year)
+            left, where = (lower, place) if lower else (left, where)
         if read.kind is None:
             left = uppermost(left) if where or read.mention.within else left
         if len(left) > 1:
@@ -285,6 +289,9 @@ class PlaceResolver:
             return _abstained(f"no unit called {text} is of that kind{_when(year)}", others)
         if self._index.is_short(name):
             return _abstained(f"{text} is one syllable without a type word", ())
+        if name.key in BELOW_TAIWAN:
+            reason = f"{text} lies in Taiwan, and the gazetteer has nothing below the province"
+            return Resolution(None, None, reason, "", (), "not-a-place")
         reason = f"no division from province to county is called {text}"
         reason += ": a place abroad, a smaller place or no place"
         return Resolution(None, None, reason, "", (), "not-a-place")
@@ -365,9 +372,9 @@ def _first(unit: Unit, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
     return (unit, *(other for other in units if other is not unit))
 
 
-def _kind(name: Name, beside: Around, label: Kind | None) -> Kind | None:
+def _kind(name: Name, said: Around, label: Kind | None) -> Kind | None:
     """The kind of unit: by the mention, else by the words beside it, else by its label."""
-    kind = name.kind or beside.kind
+    kind = name.kind or said.kind
     if kind is None or label is None or kind is label:
         return kind or label
     both = kind.exact & label.exact
@@ -387,9 +394,9 @@ def _called(read: _Read, units: tuple[Unit, ...]) -> str:
     if read.name.han:
         return read.name.whole
     first = units[0]
-    if read.kind is not None and all(unit.full_en == first.full_en for unit in units):
-        return first.full_en
-    return first.en
+    if read.kind is None or any(unit.full_en != first.full_en for unit in units):
+        return first.en
+    return first.full_en
 
 
 def _when(year: int | None) -> str:

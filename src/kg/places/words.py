@@ -81,6 +81,9 @@ KINDS = {
     "mining district": _DISTRICT,
     "banner": _BANNER,
     "autonomous banner": _kind("autonomous-banner", "banner"),
+    "joint banner": _kind("banner"),
+    "united banner": _kind("banner"),
+    "worker peasant district": _kind("other", "district"),
     "provinces": _PROVINCE,
     "counties": _COUNTY,
     "districts": _DISTRICT,
@@ -135,6 +138,15 @@ COMMON_ZH = frozenset("市区 新区 矿区 东区 西区 南区 北区 中区 �
 
 # What a Chinese stem may lack of a full name.
 ENDINGS_ZH = ("", *KINDS_ZH, "维吾尔自治区", "壮族自治区", "回族自治区")
+
+# What lies below Taiwan, of which the table has the whole only; keys as in ``kg.places.printed``.
+BELOW_TAIWAN = frozenset(
+    """
+    taipei newtaipei taoyuan taichung tainan kaohsiung keelung hsinchu chiayi miaoli changhua
+    nantou yunlin pingtung yilan hualien taitung penghu kinmen matsu taibei taizhong gaoxiong
+    台北 新北 桃园 台中 台南 高雄 基隆 新竹 嘉义 苗栗 彰化 南投 云林 屏东 宜兰 花莲 台东 澎湖 马祖
+    """.split()
+)
 
 # Labels of annotation schemes and of tables: what they say of the kind, beside the type words.
 LABELS = {
@@ -299,8 +311,8 @@ _HEADS = {
         ham noodle noodles wine liquor vinegar duck cuisine hotpot porcelain tofu brocade
         embroidery baijiu dumplings pancake chicken sausage tea pickled pickles crayfish crab
         crabs orange oranges melon melons pear pears grape grapes apple apples kiwi lychee lychees
-        jujube jujubes wolfberry wolfberries goji ginseng rice pepper garlic beef mutton lamb silk
-        carpet carpets jade lantern lanterns""",
+        jujube jujubes peaches wolfberry wolfberries goji ginseng rice pepper garlic beef mutton
+        lamb silk carpet carpets jade lantern lanterns""",
     "a currency": "dollar dollars pataca patacas",
     "a dialect": "dialect dialects",
     "a clock time": "time",
@@ -313,7 +325,8 @@ LOW_HEADS = frozenset(
     river lake mountains reservoir plain basin plateau peninsula strait gorge dynasty kingdom ham
     noodle noodles wine liquor vinegar duck cuisine hotpot porcelain tofu brocade embroidery baijiu
     tea pickled pickles crayfish crab crabs dialect dialects time opera pancake railway expressway
-    highway airport university airlines dollar dollars pataca patacas
+    highway airport university airlines dollar dollars pataca patacas melons pears grapes oranges
+    apples peaches jujubes wolfberries lychees
     """.split()
 )
 
