@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg import namespaces as ns
+from kg.clusters import shown
 from kg.entities import Entity, Post, Told
 from kg.lasting import Lasting
 from kg.people import resolver as people
@@ -136,7 +137,8 @@ def decide_persons(
         iri = canonical(local)
         code = _code(iri)
         division = gazetteer.division(code) if code else None
-        return lasting.known(division) if division else Known(iri, labels.get(iri, labels[local]))
+        called = labels.get(iri) or labels.get(local) or shown(local)
+        return lasting.known(division) if division else Known(iri, called)
 
     records: list[Record] = []
     bound: list[tuple[str, str]] = [pair for group in same for pair in pairwise(group)]
@@ -183,7 +185,7 @@ def place_key(resolver: PlaceResolver, gazetteer: Gazetteer | None = None) -> Pl
             found = resolver.resolve(PlaceMention(printed, date=year))
             if found.code is None and found.candidates:
                 return None
-            division = gazetteer.division(f"{found.code}-{found.vintage}")
+            division = gazetteer.division(f"{found.code}-{found.vintage}") if found.code else None
         return lasting.known(division) if division else fold_place(printed, record)
 
     return key
