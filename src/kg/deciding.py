@@ -29,6 +29,7 @@ _NOT_PLAIN = re.compile(
     r"\b(?:former|ex|then|late|acting|executive|interim)\b|^[前原代]", re.IGNORECASE
 )
 
+_LONGEST_PLACE = 200  # characters: a longer text names no place
 _CODE = re.compile(r"[0-9]{6}(?:-[0-9]{4})?")
 
 Canonical = Callable[[str], str]
@@ -178,6 +179,8 @@ def place_key(resolver: PlaceResolver, gazetteer: Gazetteer | None = None) -> Pl
     def key(printed: str, record: Record) -> Known | None:
         first, last = days(record.date or "")
         year = first.year if first and last and first.year == last.year else None
+        if len(printed) > _LONGEST_PLACE:
+            return None
         printed = "".join(map(simplified, printed))
         if _CODE.fullmatch(printed):
             division = gazetteer.division(printed, year) or gazetteer.division(printed)
