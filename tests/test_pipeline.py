@@ -227,7 +227,7 @@ def test_the_summary_is_true() -> None:
         "statements": f"{summary.statements} said, {summary.derived} derived by rule",
         "entities": "1 Official, 1 Organization, 2 Person, 1 Place, 1 Platform, 2 Product",
         "records": "1 Figure, 2 Livestream, 1 Tenure, 1 Time",
-        "identity": "0 judged, 0 resolved by rule, 0 undecided (kg candidates)",
+        "identity": "0 judged, 0 resolved by rule, 0 places undecided (kg candidates)",
         "violations": "0",
         "anchors": "not verified (no texts given)",
         "snapshot": f"{SnapshotReader(Path('again')).name} in again ({summary.quads} quads)",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kg import namespaces as ns
+from kg.clusters import shown
 from kg.entities import Entity, Post, Told
 from kg.lasting import Lasting
 from kg.people import resolver as people
@@ -28,6 +29,7 @@ _NOT_PLAIN = re.compile(
     r"\b(?:former|ex|then|late|acting|executive|interim)\b|^[前原代]", re.IGNORECASE
 )
 
+_LONGEST_PLACE = 200  # characters: a longer text names no place
 _CODE = re.compile(r"[0-9]{6}(?:-[0-9]{4})?")
 
 Canonical = Callable[[str], str]
@@ -221,7 +223,10 @@ def _knowing(
         iri = canonical(local)
         code = _code(iri)
         division = gazetteer.division(code) if code else None
-        return lasting.known(division) if division else Known(iri, labels.get(iri) or labels[local])
+        if division is not None:
+            return lasting.known(division)
+        called = labels.get(iri) or (None if iri.startswith(ns.PLACE) else labels.get(local))
+        return Known(iri, called or shown(iri))
 
     return known
 
@@ -250,6 +255,8 @@ def place_key(resolver: PlaceResolver, gazetteer: Gazetteer | None = None) -> Pl
     def key(printed: str, record: Record) -> Known | None:
         first, last = days(record.date or "")
         year = first.year if first and last and first.year == last.year else None
+        if len(printed) > _LONGEST_PLACE:
+            return None
         printed = "".join(map(simplified, printed))
         if _CODE.fullmatch(printed):
             division = gazetteer.division(printed, year) or gazetteer.division(printed)
@@ -257,7 +264,7 @@ def place_key(resolver: PlaceResolver, gazetteer: Gazetteer | None = None) -> Pl
             found = resolver.resolve(PlaceMention(printed, date=year))
             if found.code is None and found.candidates:
                 return None
-            division = gazetteer.division(f"{found.code}-{found.vintage}")
+            division = gazetteer.division(f"{found.code}-{found.vintage}") if found.code else None
         return lasting.known(division) if division else fold_place(printed, record)
 
     return key

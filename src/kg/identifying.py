@@ -144,8 +144,11 @@ class Scene:
                     ahead += parent.subjects(_KEY, key, ns.IDENTITY_GRAPH)
             if article in self._shards and article not in self.whole:
                 self.things.add(thing)
-                self.articles.add(article)
-                ahead += _holders(self.outcome(article).told, thing)
+                told = self.outcome(article).told
+                if article not in self.articles:
+                    self.articles.add(article)
+                    ahead += (iri for iri in _grounds(told) if iri in by_thing)
+                ahead += _holders(told, thing)
         self.articles |= self.whole
         self.judgements = [
             one
@@ -321,6 +324,16 @@ def _locals(shard: Iterable[str]) -> set[str]:
     """The ids of the entities of a shard's article."""
     subjects = {line.split(" ", 1)[0][1:-1] for line in shard}
     return {iri for iri in subjects if (known := ns.local(iri)) and known[1].startswith("T")}
+
+
+def _grounds(told: Told) -> Iterator[str]:
+    """The things of an article by which its persons are told apart: places and employers."""
+    for entity in told.entities.values():
+        if "Place" in entity.kinds:
+            yield entity.id
+        for post in entity.posts:
+            if post.organization:
+                yield post.organization
 
 
 def _holders(told: Told, thing: str) -> Iterator[str]:

@@ -47,7 +47,7 @@ def build_command(
     click.echo(f"records     {records}")
     click.echo(
         f"identity    {summary.judged} judged, {summary.resolved} resolved by rule, "
-        f"{summary.undecided} undecided (kg candidates)"
+        f"{plural(summary.undecided, 'place')} undecided (kg candidates)"
     )
     click.echo(f"violations  {summary.violations}")
     click.echo(f"anchors     {anchors}")
