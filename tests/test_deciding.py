@@ -246,10 +246,8 @@ def test_the_corpora_are_found_from_elsewhere(
 
 
 def test_the_places_that_a_build_calls_undecided_are_listed() -> None:
-    write_article(
-        CORPUS, "a", ANNOTATIONS.replace("N1\tReference T4 gbt2260:141031", "#9\tNote T4")
-    )
-    write_article(CORPUS, "b", ANNOTATIONS.replace("gbt2260:141031", "gbt2260:370300"))
+    write("a", "Fuzhou")
+    write("b", "Xixian county", "Linfen")
     summary = kg.build(CORPUS, store="st")
     listed = {one.one for one in candidates(identity()) if one.kind == "Place"}
     assert summary.undecided == len(listed) == 1
