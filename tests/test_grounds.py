@@ -98,7 +98,7 @@ def test_a_row_tells_why_its_person_and_its_place_are_what_they_are(judged_view:
         (f"“Xixian county” n/T3 is {NAMED}", "by rule, context"),
     ]
     person, place = receipt.grounds
-    assert "the same post (head); the same place (141031)" in str(person.because)
+    assert "the same post (head); the same place (Xi County [141031]);" in str(person.because)
     assert place.because == "the only Xi County in Linfen, which the article names"
     sides = [side.support for side in person.sides if side.support]
     assert [(side.article, side.quotes[0].text, side.line) for side in sides] == [

@@ -40,9 +40,10 @@ def people_command(file: str, candidates: bool, output: str | None) -> None:
     from kg.places.resolver import PlaceResolver
 
     records = read_people(raw_lines(file), shown(file), warn)
+    gazetteer = Gazetteer.load()
     people = resolve(
         [record for _, record in records],
-        place_key=place_key(PlaceResolver(Gazetteer.load())),
+        place_key=place_key(PlaceResolver(gazetteer), gazetteer),
         with_candidates=candidates,
     )
     write_lines(answers(people, records), output)
