@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,12 +93,13 @@ class Gazetteer:
         ``points`` is the file of the points, read when one is first asked for. Raises InputError
         if the header is not the one this version reads.
         """
-        numbered = _numbered(lines, _COLUMNS, file, _REMAKE)
         self._file = file
         self._points_file = points
-        self._lines: dict[str, list[tuple[int, str]]] = {}
-        for number, line in numbered:
-            self._lines.setdefault(line.partition(",")[0], []).append((number, line))
+        self._lines = list(lines)
+        _check_header(self._lines, _COLUMNS, file, _REMAKE)
+        self._by_code: dict[str, list[str]] = defaultdict(list)
+        for line in self.lines():
+            self._by_code[line.partition(",")[0]].append(line)
         self._parsed: dict[str, tuple[Division, ...]] = {}
 
     @classmethod
@@ -158,20 +161,18 @@ class Gazetteer:
 
     def lines(self) -> Iterator[str]:
         """The table's lines, for those that read its names and no more."""
-        for lines in self._lines.values():
-            for _, line in lines:
-                yield line
+        return islice(self._lines, 1, None)
 
     def divisions(self) -> Iterator[Division]:
         """All divisions, by code and vintage."""
-        for code in self._lines:
+        for code in self._by_code:
             yield from self.units(code)
 
     def units(self, code: str) -> tuple[Division, ...]:
         """The units that have borne a code, oldest first."""
         units = self._parsed.get(code)
         if units is None:
-            parsed = (self._parse(number, line) for number, line in self._lines.get(code, ()))
+            parsed = map(self._parse, self._by_code.get(code, ()))
             units = tuple(sorted(parsed, key=lambda unit: unit.vintage))
             if units:
                 self._parsed[code] = units
@@ -222,7 +223,8 @@ class Gazetteer:
         file = str(self._points_file)
         lines = _text(self._points_file, "points").splitlines()
         found: dict[tuple[str, int], Point] = {}
-        for number, line in _numbered(lines, _POINT_COLUMNS, file, _REMAKE_POINTS):
+        _check_header(lines, _POINT_COLUMNS, file, _REMAKE_POINTS)
+        for number, line in enumerate(lines[1:], start=2):
             try:
                 code, vintage, geonames_id, latitude, longitude, kind = line.split(",")
                 found[code, int(vintage)] = Point(
@@ -248,7 +250,7 @@ class Gazetteer:
             remedy=_REMAKE,
         )
 
-    def _parse(self, number: int, line: str) -> Division:
+    def _parse(self, line: str) -> Division:
         cells = next(csv.reader([line])) if '"' in line else line.split(",")
         try:
             (code, vintage, zh, en, full_en, aliases, level, kind,
@@ -271,7 +273,7 @@ class Gazetteer:
             raise InputError(
                 f"{line!r} is no division: {error}",
                 file=self._file,
-                line=number,
+                line=self._lines.index(line) + 1,
                 remedy=_REMAKE,
             ) from error
 
@@ -283,18 +285,10 @@ def _text(path: Path, what: str) -> str:
         raise InputError(f"cannot read the {what}: {error}", file=str(path)) from error
 
 
-def _numbered(
-    lines: Iterable[str], columns: tuple[str, ...], file: str, remedy: str
-) -> Iterator[tuple[int, str]]:
-    """The lines after the header, with their numbers in the file."""
-    numbered = enumerate(lines, start=1)
-    _, header = next(numbered, (1, ""))
+def _check_header(lines: list[str], columns: tuple[str, ...], file: str, remedy: str) -> None:
+    header = lines[0].rstrip() if lines else ""
     expected = ",".join(columns)
-    if header.rstrip() != expected:
+    if header != expected:
         raise InputError(
-            f"the header is {header.rstrip()!r}, not {expected!r}",
-            file=file,
-            line=1,
-            remedy=remedy,
+            f"the header is {header!r}, not {expected!r}", file=file, line=1, remedy=remedy
         )
-    return numbered

@@ -121,8 +121,7 @@ class PlaceIndex:
         self._names: dict[str, list[str]] = defaultdict(list)
         self._short: dict[str, list[str]] = defaultdict(list)
         self._stems: set[str] = set()
-        for line in gazetteer.lines():
-            self._add(line)
+        self._index(gazetteer.lines())
         self._units: dict[str, Unit] = {}
         self._above: dict[tuple[str | None, int], tuple[Unit, ...]] = {}
         self.read = lru_cache(_KEPT)(self._read)
@@ -132,30 +131,39 @@ class PlaceIndex:
         self.units = lru_cache(_KEPT)(self._look_up)
         self.senses = lru_cache(_KEPT)(self._senses)
 
-    def _add(self, line: str) -> None:
-        cells = next(csv.reader([line])) if '"' in line else line.split(",", 6)
-        code, vintage, zh, en, full_en, aliases, *_ = cells
-        name = f"{code}-{vintage}"
-        names = self._names
-        names[zh].append(name)
-        key = letters(en)
-        keys = [key]
-        if len(zh) == 2:
-            short = letters(full_en.partition(" ")[0])
-            self._short[short].append(name)
-            if "v" in short:
-                self._short[plain(short)].append(name)
-            keys = [] if key == short else keys
-        for alias in aliases.split("|") if aliases else ():
-            if alias[0] < "\u3000":
-                keys.append(letters(alias))
+    def _index(self, lines: Iterable[str]) -> None:
+        latin: dict[str, list[str]] = defaultdict(list)
+        for line in lines:
+            cells = next(csv.reader([line])) if '"' in line else line.split(",", 6)
+            code, vintage, zh, en, full_en, aliases, *_ = cells
+            unit = f"{code}-{vintage}"
+            self._names[zh].append(unit)
+            if len(zh) > 2:
+                latin[en].append(unit)
             else:
-                names[alias].append(name)
-                self._stems.add(alias)
+                self._index_short(unit, en, full_en)
+            for alias in aliases.split("|") if aliases else ():
+                if alias[0] < "\u3000":
+                    latin[alias].append(unit)
+                else:
+                    self._names[alias].append(unit)
+                    self._stems.add(alias)
+        for name, units in latin.items():
+            self._index_latin(name, units)
+
+    def _index_short(self, unit: str, en: str, full_en: str) -> None:
+        """Indexes a unit of one syllable (Pu County, called Puxian)."""
+        short = letters(full_en.partition(" ")[0])
+        for key in {short, plain(short)}:
+            self._short[key].append(unit)
+        if letters(en) != short:
+            self._index_latin(en, [unit])
+
+    def _index_latin(self, name: str, units: list[str]) -> None:
+        key = letters(name)
+        self._names[key] += units
         if "v" in key:
-            keys.append(plain(key))
-        for key in keys:
-            names[key].append(name)
+            self._names[plain(key)] += units
 
     def unit(self, division: Division) -> Unit:
         """A division as a unit."""

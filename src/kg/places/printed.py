@@ -83,7 +83,6 @@ class Name:
     han: bool = False
 
 
-@lru_cache(maxsize=1 << 14)
 def letters(name: str) -> str:
     """The key of a name in Latin letters: no case, tones, spaces, hyphens or apostrophes.
 
