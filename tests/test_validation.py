@@ -161,7 +161,7 @@ def test_validate_tells_what_the_build_told(allowed: tuple[Path, Ran]) -> None:
     assert (ran.code, ran.err) == (1, "")
     *lines, last = ran.out.removesuffix("\n").split("\n")
     assert [f"kg: {line}" for line in lines] == built.err.splitlines()
-    assert last == "3 violations in 2 scopes"
+    assert last == "3 violations in 3 scopes"
     assert run("validate", "--store", store, "--full") == ran
 
 
@@ -205,7 +205,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_graph_without_violations_conforms(clean: Path) -> None:
     ran = run("validate", "--store", clean)
-    assert ran == Ran(0, "0 violations in 1 scope\n", "")
+    assert ran == Ran(0, "0 violations in 2 scopes\n", "")
     report = kg.validate(store=clean)
     assert report.conforms
     assert report.json() == []
