@@ -19,13 +19,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import rdflib
 import shacl
-from rdflib import RDF, RDFS, SH, BNode, Dataset, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Dataset, Graph, URIRef
 from rdflib.namespace import Namespace
 from rdflib.term import Node
 
 from kg import namespaces as ns
-from kg import resources
+from kg import resources, terms
 from kg.errors import InputError
 from kg.namespaces import KG
 from kg.namespaces import OA as OA_IRI
@@ -38,6 +39,7 @@ _ARTICLE = URIRef(KG + "Article")
 _FOCUS, _PATH, _EVIDENCE, _LINE, _FILE = (
     URIRef(KG + name) for name in ("focus", "path", "evidence", "annotationLine", "annotationFile")
 )
+_IS_RESULT = f" <{RDF.type}> <{SH.ValidationResult}> .\n"
 CORPUS = "corpus"
 """The scope of what articles share."""
 
@@ -111,27 +113,41 @@ class Report:
 
     @property
     def graph(self) -> Graph:
-        """The results as one graph, made anew each time; each scope has blank nodes of its own."""
-        whole = Graph()
-        for text in self.results:
-            graph = Graph().parse(data=text, format="nt")
-            for report in graph.subjects(RDF.type, SH.ValidationReport):
-                graph.remove((report, None, None))
-            whole += graph
-        return whole
+        """The results as one graph, made anew each time."""
+        return _graph("".join(self._lines()))
 
     def turtle(self) -> str:
         """One ``sh:ValidationReport`` in Turtle."""
-        graph = self.graph
-        for prefix, base in ns.PREFIXES.items():
-            graph.bind(prefix, base)
-        report = URIRef(ns.ID + "report")
-        graph.add((report, RDF.type, SH.ValidationReport))
-        graph.add((report, SH.conforms, Literal(self.conforms)))
-        for result in set(graph.subjects(RDF.type, SH.ValidationResult)):
-            if not any(graph.subjects(SH.detail, result)):
-                graph.add((report, SH.result, result))
-        return graph.serialize(format="turtle")
+        from kg import store
+
+        report, lines = ns.ID + "report", self._lines()
+        found = {line.split(" ", 1)[0] for line in lines if line.endswith(_IS_RESULT)}
+        details = {line.split(" ", 2)[2] for line in lines if f" <{SH.detail}> " in line}
+        own = sorted(node for node in found if f"{node} .\n" not in details)
+        conforms = terms.truth(self.conforms)
+        whole = [
+            f"<{report}> <{RDF.type}> <{SH.ValidationReport}> .\n",
+            f"<{report}> <{SH.conforms}> {conforms} .\n",
+            *(f"<{report}> <{SH.result}> {node} .\n" for node in own),
+            *lines,
+        ]
+        try:
+            return store.turtle(whole, ns.PREFIXES | {"sh": str(SH)}).decode("utf-8")
+        except (SyntaxError, ValueError):  # a language tag that is none; N-Triples are Turtle, too
+            return "".join(whole)
+
+    def _lines(self) -> list[str]:
+        """The results as N-Triples; each scope has blank nodes of its own."""
+        lines: list[str] = []
+        for number, text in enumerate(self.results):
+            mark = f"_:s{number}"
+            triples = [line.split(" ", 2) for line in text.split("\n") if line]
+            reports = {s for s, _, value in triples if value.startswith(f"<{SH.ValidationReport}>")}
+            for triple in triples:
+                if triple[0] not in reports:
+                    marked = (t.replace("_:", mark, 1) if t.startswith("_:") else t for t in triple)
+                    lines.append(" ".join(marked) + "\n")
+        return lines
 
     def json(self) -> list[dict[str, Any]]:
         """The violations as plain values."""
@@ -246,7 +262,12 @@ def _reached_closure() -> str:
             reached += whole.triples((node, None, None))
     for predicate in predicates:
         reached += whole.triples((None, predicate, None))
-    return reached.serialize(format="nt")
+    return _in_order(reached)
+
+
+def _in_order(graph: Graph) -> str:
+    """N-Triples in the same order in every process, so that results come in one order, too."""
+    return "".join(f"{line}\n" for line in sorted(graph.serialize(format="nt").split("\n")) if line)
 
 
 def _paths(shapes: Graph) -> set[Node]:
@@ -305,7 +326,7 @@ def read_graph(path: Path) -> Graph:
         )
     graph = Graph()
     try:
-        with _silent("rdflib.term"):  # ill-typed literals are data, too: the shapes judge them
+        with _as_written():
             if known in ("nquads", "trig"):
                 dataset = Dataset(default_union=True)
                 dataset.parse(path, format=known)
@@ -335,11 +356,30 @@ def _silent(logger: str) -> Iterator[None]:
         library.disabled = before
 
 
+@contextmanager
+def _as_written() -> Iterator[None]:
+    """Literals are read as they are, ill-typed ones too: the shapes judge them.
+
+    Else rdflib would make false of the boolean "none", and true of "1".
+    """
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        with _silent("rdflib.term"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
+
+
+def _graph(triples: str) -> Graph:
+    """N-Triples as a graph."""
+    with _as_written():
+        return Graph().parse(data=triples, format="nt")
+
+
 def graph_of(lines: Iterable[str]) -> Graph:
     """N-Quads lines as one graph, whatever graphs they name."""
-    graph = Graph()
-    graph.parse(data="".join(_without_graph(line) for line in lines), format="nt")
-    return graph
+    return _graph("".join(_without_graph(line) for line in lines))
 
 
 def _without_graph(line: str) -> str:
@@ -375,10 +415,7 @@ def validate_corpus(reader: SnapshotReader) -> Report:
     query = resources.path("queries", "validation", "corpus.rq").read_text(encoding="utf-8")
     text = "".join(reader.construct(query)) + closure().serialize(format="nt")
 
-    def data() -> Graph:
-        return Graph().parse(data=text, format="nt")
-
-    judged = _judge(lambda: text, "ntriples", corpus_shapes(), data)
+    judged = _judge(lambda: text, "ntriples", corpus_shapes(), lambda: _graph(text))
     return _report(judged, Graph, CORPUS, None)
 
 
@@ -436,7 +473,7 @@ def _judge(text: Callable[[], str], form: str, shapes: Graph, data: Callable[[],
 
 @lru_cache(maxsize=4)
 def _compiled(shapes: Graph) -> shacl.Shapes:
-    return shacl.Shapes.from_text(shapes.serialize(format="nt"), format="ntriples")
+    return shacl.Shapes.from_text(_in_order(shapes), format="ntriples")
 
 
 def _by_pyshacl(data: Graph, shapes: Graph) -> str:
@@ -481,7 +518,7 @@ def _report(judged: _Judged, graph: Callable[[], Graph], scope: str, file: str |
     if not judged.results:
         return report
     report.results.append(judged.results)
-    results, data = Graph().parse(data=judged.results, format="nt"), graph()
+    results, data = _graph(judged.results), graph()
     details = set(results.objects(None, SH.detail))
 
     def name(node: Node, predicate: URIRef) -> str:
