@@ -32,7 +32,7 @@ from kg.namespaces import KG
 from kg.namespaces import OA as OA_IRI
 
 if TYPE_CHECKING:
-    from kg.store.snapshots import SnapshotReader
+    from kg.store.snapshots import Reader
 
 OA = Namespace(OA_IRI)
 _ARTICLE = URIRef(KG + "Article")
@@ -406,7 +406,7 @@ def validate_article(article: str, file: str | None, lines: Iterable[str]) -> Re
     return _report(judged, data, article, file)
 
 
-def validate_corpus(reader: SnapshotReader) -> Report:
+def validate_corpus(reader: Reader) -> Report:
     """Holds what the articles of a snapshot share against the corpus shapes.
 
     Things of several articles are read, and what made them one; what only one article tells of is
