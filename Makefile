@@ -11,7 +11,7 @@ PYTHON := $(shell for p in $(PYTHONS); do \
 
 export KG_STORE := $(BUILD)/kg
 
-.PHONY: demo test bench generated pictures clean
+.PHONY: demo test soak bench generated pictures clean
 
 demo: $(VENV)/.demo
 	@sh tools/demo.sh $(KG) $(BUILD)
@@ -21,6 +21,11 @@ test: $(VENV)/.test $(NPM)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest -n 2 --dist worksteal -q
+
+# What takes long, or needs what is not ours to keep. KG_W3C_SHACL is the folder of W3C's tests of SHACL:
+# data-shapes-test-suite/tests of the repository w3c/data-shapes.
+soak: $(VENV)/.test
+	$(VENV)/bin/pytest -q tests/soak_*.py
 
 # Against peers, in an environment of their own; benchmarks/RESULTS.md keeps what it printed, and when.
 bench: $(BENCH)/.bench

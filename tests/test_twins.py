@@ -170,15 +170,30 @@ def known(violation: validation.Violation) -> tuple[str, ...]:
     return violation.focus, violation.path or "", named, violation.component, violation.message
 
 
+def shard(graph: Graph) -> list[str]:
+    """The lines of a shard that has the triples of a graph."""
+    triples = graph.serialize(format="nt").split("\n")
+    return [f"{triple.removesuffix(' .')} <{EXAMPLE}/content> .\n" for triple in triples if triple]
+
+
 def validated(graphs: dict[str, Graph]) -> dict[str, list[tuple[str, URIRef]]]:
-    """The constraint and the node of everything that is wrong with each of several graphs."""
+    """The constraint and the node of everything that is wrong with each of several graphs.
+
+    The text of each by itself, and all as one graph by each engine, come to the same.
+    """
     data, bases = Graph(), {}
     found: dict[str, list[tuple[str, URIRef]]] = defaultdict(list)
+    alone: list[validation.Violation] = []
     for number, (label, graph) in enumerate(graphs.items()):
         bases[f"{EXAMPLE}-{number}"] = label
-        data += moved(graph, f"{EXAMPLE}-{number}")
+        one = moved(graph, f"{EXAMPLE}-{number}")
+        data += one
+        single = validation.validate_article(label, None, shard(one))
+        assert (single.scopes, dict(single.engines)) == (1, {"shacl": 1})
+        alone += single.violations
     report = validation.validate_graph(data, SHAPES, extra=CLOSURE)
     reference = validation.validate_graph(data, without_queries(), extra=CLOSURE, engine="pyshacl")
+    assert sorted(map(known, alone)) == sorted(map(known, report.violations))
     told = [v for v in report.violations if v.component != "SPARQLConstraintComponent"]
     assert sorted(map(known, told)) == sorted(map(known, reference.violations))
     for violation in report.violations:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
-from rdflib import RDF, SH, BNode, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.compare import isomorphic
 
 import kg
-from kg import validation
+from kg import namespaces as ns
+from kg import resources, validation
 from kg.errors import InputError, StoreError
 from kg.namespaces import CODE, KG, ORG
 from kg.store.snapshots import SnapshotReader
@@ -161,7 +164,7 @@ def test_validate_tells_what_the_build_told(allowed: tuple[Path, Ran]) -> None:
     assert (ran.code, ran.err) == (1, "")
     *lines, last = ran.out.removesuffix("\n").split("\n")
     assert [f"kg: {line}" for line in lines] == built.err.splitlines()
-    assert last == "3 violations in 2 scopes"
+    assert last == "3 violations in 3 scopes"
     assert run("validate", "--store", store, "--full") == ran
 
 
@@ -205,7 +208,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_graph_without_violations_conforms(clean: Path) -> None:
     ran = run("validate", "--store", clean)
-    assert ran == Ran(0, "0 violations in 1 scope\n", "")
+    assert ran == Ran(0, "0 violations in 2 scopes\n", "")
     report = kg.validate(store=clean)
     assert report.conforms
     assert report.json() == []
@@ -377,6 +380,64 @@ def test_results_are_those_of_pyshacl(allowed: tuple[Path, Ran]) -> None:
     assert compared >= 10
 
 
+def test_the_text_of_a_shard_is_judged_as_its_graph_is(allowed: tuple[Path, Ran]) -> None:
+    """By either engine, in whatever portions the text comes; and what is told is the same."""
+    for article, lines in SnapshotReader(allowed[0]).shards():
+        kept = [line for line in lines if f"<{KG}status>" not in line and "/c-T6>" not in line]
+        by_text = validation.validate_article(article, ANN, kept)
+        assert validation.validate_article(article, ANN, ["".join(kept)]) == by_text
+        assert len(by_text.violations) >= 5
+        assert by_text.engines == {"shacl": 1}
+        for engine in validation.ENGINES:
+            by_graph = validate_graph(
+                validation.graph_of(kept),
+                validation.article_shapes(),
+                extra=validation.closure(),
+                scope=article,
+                file=ANN,
+                engine=engine,
+            )
+            assert by_graph.violations == by_text.violations
+            assert sorted(_results(by_graph.graph)) == sorted(_results(by_text.graph))
+            assert by_graph.engines == {engine: 1}
+
+
+def test_a_report_can_be_sent_to_another_process(allowed: tuple[Path, Ran]) -> None:
+    report = kg.validate(store=allowed[0])
+    again = pickle.loads(pickle.dumps(report))
+    assert again == report
+    assert again.turtle() == report.turtle()
+    assert report.engines == {"shacl": 3}
+
+
+def test_the_digest_follows_shapes_closure_and_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = validation.shapes_digest.__wrapped__
+    first = digest()
+    assert re.fullmatch("[0-9a-f]{64}", first)
+    assert digest() == first
+    monkeypatch.setattr(validation, "version", lambda engine: f"{engine} of tomorrow")
+    assert digest() != first
+    monkeypatch.undo()
+    monkeypatch.setattr(validation, "_closure_files", list)
+    assert digest() != first
+
+
+def test_an_ill_typed_literal_is_judged_as_it_is_written() -> None:
+    Path("data.ttl").write_text(
+        "@prefix : <https://example.org/> .\n:a a :Pear ; "
+        ':ripe "none"^^<http://www.w3.org/2001/XMLSchema#boolean> .'
+    )
+    Path("shapes.ttl").write_text(
+        f"{PREFIXES} :Shape a sh:NodeShape ; sh:targetClass :Pear ; sh:property "
+        "[ sh:path :ripe ; sh:datatype <http://www.w3.org/2001/XMLSchema#boolean> ] ."
+    )
+    report = kg.validate("data.ttl", shapes=["shapes.ttl"])
+    assert [(v.component, v.value) for v in report.violations] == [
+        ("DatatypeConstraintComponent", "none")
+    ]
+    assert '"none"' in report.turtle()
+
+
 def _results(graph: Graph) -> Iterator[tuple[str, ...]]:
     details = set(graph.objects(None, SH.detail))
     for node in set(graph.subjects(RDF.type, SH.ValidationResult)) - details:
@@ -388,11 +449,15 @@ def _results(graph: Graph) -> Iterator[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize(
-    "stated",
-    ['rdfs:label "q"@en-abcdefghijk', 'kg:number "x"^^xsd:integer', "kg:place <urn:a b>"],
+    ("stated", "engine"),
+    [
+        ('rdfs:label "q"@en-abcdefghijk', "pyshacl"),
+        ('kg:number "x"^^xsd:integer', "shacl"),
+        ("kg:place <urn:a b>", "pyshacl"),
+    ],
 )
 def test_what_the_fast_engine_cannot_read_is_validated_too(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], stated: str
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], stated: str, engine: str
 ) -> None:
     """It is stricter about terms than rdflib; the shapes are not to blame, nor is the user."""
     data = tmp_path / "odd.ttl"
@@ -404,6 +469,13 @@ def test_what_the_fast_engine_cannot_read_is_validated_too(
     report = kg.validate(data)
     assert {v.focus for v in report.violations} == {"urn:a"}
     assert "Traceback" not in capfd.readouterr().err
+    assert report.engines == {engine: 1}
+    ran = run("validate", str(data))
+    assert ran.code == 1
+    told = rf"kg: {data}: judged by pyshacl, as shacl said: [^\n]+\n"
+    assert re.fullmatch(told if engine == "pyshacl" else "", ran.err)
+    turtle = Graph().parse(data=report.turtle(), format="turtle")
+    assert len(set(turtle.objects(None, SH.result))) == len(report.violations)
 
 
 def test_the_details_of_a_result_are_no_results() -> None:
@@ -439,6 +511,192 @@ def test_reports_of_scopes_add_up() -> None:
     graph = Graph().parse(data=whole.turtle(), format="turtle")
     assert len(set(graph.objects(None, SH.result))) == 3
     assert isomorphic(graph, Graph().parse(data=whole.turtle(), format="turtle"))
+
+
+def test_warnings_are_told_and_are_no_failure() -> None:
+    Path("data.ttl").write_text(DATA["ttl"])
+    warning = SHAPES.replace("sh:minCount 1 ;", "sh:minCount 1 ; sh:severity sh:Warning ;")
+    Path("shapes.ttl").write_text(warning)
+    told = "data.ttl: {}https://example.org/b (https://example.org/weight): A pear has a weight.\n"
+    ran = run("validate", "data.ttl", "--shapes", "shapes.ttl")
+    assert ran == Ran(0, told.format("warning: ") + "0 violations, 1 warning in 1 scope\n", "")
+    turtle = run("validate", "data.ttl", "--shapes", "shapes.ttl", "--format", "turtle")
+    graph = Graph().parse(data=turtle.out, format="turtle")
+    assert [str(value) for value in graph.objects(None, SH.conforms)] == ["false"]
+    Path("more.ttl").write_text(SHAPES.replace(":Shape", ":Strict").replace(":weight", ":colour"))
+    ran = run("validate", "data.ttl", "--shapes", "shapes.ttl", "--shapes", "more.ttl")
+    assert ran.code == 1
+    assert ran.out.endswith("2 violations, 1 warning in 1 scope\n")
+
+
+# What articles share
+
+IDENTITY = f"<{ns.IDENTITY_GRAPH}>"
+LOCAL, OTHER, THIRD = (f"<{ARTICLE}/T{number}>" for number in (2, 9, 4))
+CODED = f"<{ns.place('gbt2260', '370300', 2020)}>"
+ONE_FOR_TWO = (
+    f"{IDENTITY} {{ {LOCAL} dcterms:isReplacedBy {OTHER} . {OTHER} skos:prefLabel 'a' }} "
+    f"<{ARTICLE}/content> {{ {OTHER} a kg:Person ; %s }} "
+    f"<{ARTICLE}b/content> {{ {OTHER} a kg:Person ; %s }}"
+)
+
+# TriG, and of each result its severity, its focus and a part of what is told.
+SHARED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
+    "nothing wrong": (
+        f"{IDENTITY} {{ {LOCAL} dcterms:isReplacedBy {CODED} ; kg:sameDivision {CODED} }} "
+        f"<{ns.REFERENCE_GRAPH}> {{ {CODED} a kg:Place ; ref:code '370300' ; skos:prefLabel 'Z' }}"
+        f"<{ARTICLE}/content> {{ {CODED} a kg:Place ; kg:level <{CODE}level/city> }}",
+        [],
+    ),
+    "what only one article tells": (
+        f"<{ARTICLE}/content> {{ {LOCAL} kg:gender <{CODE}gender/male> , <{CODE}gender/female> }}",
+        [],
+    ),
+    "an id that leads to two": (
+        f"{IDENTITY} {{ {LOCAL} dcterms:isReplacedBy {OTHER} , {THIRD} . "
+        f"{OTHER} skos:prefLabel 'a' . {THIRD} skos:prefLabel 'b' }}",
+        [("Violation", LOCAL, "leads to one other id")],
+    ),
+    "an id that leads to a name": (
+        f"{IDENTITY} {{ {LOCAL} dcterms:isReplacedBy 'Quill' }}",
+        [("Violation", "Quill", "preferred name"), ("Violation", LOCAL, "to one other id")],
+    ),
+    "an id that leads to a replaced one": (
+        f"{IDENTITY} {{ {LOCAL} dcterms:isReplacedBy {OTHER} . "
+        f"{OTHER} dcterms:isReplacedBy {THIRD} ; skos:prefLabel 'a' . "
+        f"{THIRD} skos:prefLabel 'b' }}",
+        [("Violation", LOCAL, "leads to an id in force")],
+    ),
+    "no name": (
+        f"{IDENTITY} {{ {LOCAL} dcterms:isReplacedBy {OTHER} }}",
+        [("Violation", OTHER, "preferred name")],
+    ),
+    "two genders": (
+        ONE_FOR_TWO % (f"kg:gender <{CODE}gender/male>", f"kg:gender <{CODE}gender/female>"),
+        [("Warning", OTHER, "of two genders")],
+    ),
+    "one gender, twice": (
+        ONE_FOR_TWO % (f"kg:gender <{CODE}gender/male>", f"kg:gender <{CODE}gender/male>"),
+        [],
+    ),
+    "two levels": (
+        ONE_FOR_TWO % (f"kg:level <{CODE}level/city>", f"kg:level <{CODE}level/county>"),
+        [("Warning", OTHER, "of two levels")],
+    ),
+    "two kinds": (
+        ONE_FOR_TWO % (f"kg:kind <{CODE}member-kind/a>", f"kg:kind <{CODE}member-kind/b>"),
+        [("Warning", OTHER, "of two kinds")],
+    ),
+    "a place that nobody knows": (
+        f"{IDENTITY} {{ {LOCAL} kg:sameDivision {CODED} }}",
+        [("Violation", CODED, "that code and a name")],
+    ),
+    "a place by rule, without a name": (
+        f"{IDENTITY} {{ <urn:r> a kg:Resolution ; kg:resolves {LOCAL} ; kg:resolvedTo {CODED} ; "
+        f"kg:basis <{CODE}basis/context> ; kg:because 'alone' }} "
+        f"<{ns.REFERENCE_GRAPH}> {{ {CODED} ref:code '370300' }}",
+        [("Violation", CODED, "that code and a name")],
+    ),
+    "a judgement without a reason": (
+        f"<{ns.JUDGEMENTS_GRAPH}> {{ <urn:j> a kg:Judgement ; kg:decision <{CODE}decision/same> ; "
+        f"dcterms:creator 'A' ; dcterms:created '2031-05-05'^^xsd:date ; "
+        f"kg:judged {LOCAL} , {OTHER} }}",
+        [("Violation", "<urn:j>", "exactly one reason")],
+    ),
+    "a sum of what are no figures": (
+        f"<{ns.JUDGEMENTS_GRAPH}> {{ <urn:s> a kg:DisjointSet ; dcterms:creator 'A' ; "
+        f"dcterms:created '2031-05-05'^^xsd:date ; kg:because 'apart' ; "
+        f"kg:disjointFigure {LOCAL} , {OTHER} }} "
+        f"<{ARTICLE}/content> {{ {LOCAL} a kg:Figure . {OTHER} a kg:Tenure }}",
+        [("Violation", "<urn:s>", "nothing but figures")],
+    ),
+    **{
+        f"{one} and {other}": (
+            (ONE_FOR_TWO % (f"a kg:{one}", f"a kg:{other}")).replace("a kg:Person ; ", ""),
+            [("Violation", OTHER, told)],
+        )
+        for one, other, told in (
+            ("Person", "Group", "A person is no group"),
+            ("Person", "Organization", "A person is no group"),
+            ("Person", "County", "A person is no group"),
+            ("Group", "Organization", "A group is no organization"),
+            ("Group", "Place", "A group is no organization"),
+            ("Organization", "Place", "An organization is no place"),
+            ("Product", "Place", "A product is no person"),
+        )
+    },
+}
+
+
+class Union:
+    """Stands for a snapshot that holds these graphs."""
+
+    def __init__(self, trig: str) -> None:
+        prefixes = "".join(f"@prefix {name}: <{base}> .\n" for name, base in ns.PREFIXES.items())
+        self.store = ox.Store()
+        self.store.load(f"{prefixes}@prefix ref: <{ns.REF}> .\n{trig}", format=ox.RdfFormat.TRIG)
+
+    def construct(self, query: str) -> list[str]:
+        found = self.store.query(query, use_default_graph_as_union=True)
+        return [f"{triple} .\n" for triple in found]
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_what_articles_share_is_judged_by_itself(name: str) -> None:
+    trig, expected = SHARED[name]
+    report = validation.validate_corpus(Union(trig))
+    found = sorted((v.severity, v.focus, v.message) for v in report.violations)
+    assert [(severity, focus) for severity, focus, _ in found] == [
+        (severity, focus.strip("<>")) for severity, focus, _ in expected
+    ]
+    for (*_, message), (*_, part) in zip(found, expected, strict=True):
+        assert part in message
+    assert (report.scopes, report.engines) == (1, {"shacl": 1})
+    assert {violation.scope for violation in report.violations} <= {"corpus"}
+
+
+def test_every_corpus_shape_has_an_example_that_violates_it() -> None:
+    told = {part for _, expected in SHARED.values() for *_, part in expected}
+    shapes = Graph()
+    for path in resources.files("shapes/corpus", "*.ttl"):
+        shapes.parse(path)
+    for message in shapes.objects(None, SH.message):
+        assert any(part in str(message) for part in told), message
+
+
+def test_corpus_shapes_know_all_that_the_ontology_calls_disjoint() -> None:
+    """Of classes of entities, which are what may be one."""
+    ontology, shapes = validation.closure(), validation.corpus_shapes()
+    entities = set(ontology.transitive_subjects(RDFS.subClassOf, URIRef(KG + "Entity")))
+    expected = {
+        frozenset((one, other))
+        for one, other in ontology.subject_objects(OWL.disjointWith)
+        if one in entities and other in entities | {URIRef(KG + "Actor")}
+    }
+    found = set()
+    for shape, forbidden in shapes.subject_objects(SH["not"]):
+        kinds = [*shapes.objects(forbidden, SH["class"])]
+        for members in shapes.objects(forbidden, SH["or"]):
+            for member in shapes.items(members):
+                kinds += shapes.objects(member, SH["class"])
+        found |= {
+            frozenset((target, kind))
+            for target in shapes.objects(shape, SH.targetClass)
+            for kind in kinds
+        }
+    assert found == expected
+
+
+def test_the_command_tells_what_articles_share(
+    clean: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trig, _ = SHARED["two genders"]
+    monkeypatch.setattr(SnapshotReader, "construct", lambda _, query: Union(trig).construct(query))
+    ran = run("validate", "--store", clean)
+    assert ran.code == 0
+    told, last = ran.out.removesuffix("\n").split("\n")
+    assert told.startswith("corpus: warning: ")
+    assert last == "0 violations, 1 warning in 2 scopes"
 
 
 # Every statement has its claim

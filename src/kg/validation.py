@@ -1,32 +1,47 @@
-"""Shapes and data -> a report. The engines stand behind :func:`validate_graph`."""
+"""Shapes and data -> a report.
+
+The engines stand behind :func:`validate_graph`, for any graph, and :func:`validate_article`, which
+hands the text of a shard on as it is: rdflib reads it only where something is wrong with it.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import re
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import rdflib
 import shacl
-from rdflib import RDF, SH, Dataset, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Dataset, Graph, URIRef
 from rdflib.namespace import Namespace
 from rdflib.term import Node
 
 from kg import namespaces as ns
-from kg import resources
+from kg import resources, terms
 from kg.errors import InputError
 from kg.namespaces import KG
 from kg.namespaces import OA as OA_IRI
+
+if TYPE_CHECKING:
+    from kg.store.snapshots import Reader
 
 OA = Namespace(OA_IRI)
 _ARTICLE = URIRef(KG + "Article")
 _FOCUS, _PATH, _EVIDENCE, _LINE, _FILE = (
     URIRef(KG + name) for name in ("focus", "path", "evidence", "annotationLine", "annotationFile")
 )
+_IS_RESULT = f" <{RDF.type}> <{SH.ValidationResult}> .\n"
+CORPUS = "corpus"
+"""The scope of what articles share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,45 +69,85 @@ class Violation:
         shown = f" ({ns.shrink(self.path)})" if self.path else ""
         value = f", not {ns.shrink(self.value)}" if self.value else ""
         quote = f", “{self.quote}”" if self.quote else ""
-        return f"{place}: {ns.shrink(self.focus)}{quote}{shown}{value}: {self.message}"
+        warning = "" if self.breaks else "warning: "
+        return f"{place}: {warning}{ns.shrink(self.focus)}{quote}{shown}{value}: {self.message}"
+
+    @property
+    def breaks(self) -> bool:
+        """Whether it is more than a warning."""
+        return self.severity not in ("Warning", "Info")
 
 
 @dataclass(slots=True)
 class Report:
-    """What validation found, over one or more scopes."""
+    """What validation found, over one or more scopes. It is small, and can be pickled.
+
+    ``results`` are the ``sh:ValidationResult`` as N-Triples, one text for each scope with any.
+    ``engines`` tells how many scopes each engine judged, and ``fallbacks`` of each scope that was
+    not for the fast engine, and why.
+    """
 
     violations: list[Violation] = field(default_factory=list)
-    graph: Graph = field(default_factory=Graph)
+    results: list[str] = field(default_factory=list)
     scopes: int = 0
+    engines: Counter[str] = field(default_factory=Counter)
+    fallbacks: list[str] = field(default_factory=list)
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing was found."""
+        """Whether nothing was found, not even a warning."""
         return not self.violations
+
+    @property
+    def breaks(self) -> bool:
+        """Whether anything was found that is more than a warning."""
+        return any(violation.breaks for violation in self.violations)
 
     def add(self, other: Report) -> None:
         """Takes in the results of another scope."""
         self.violations += other.violations
+        self.results += other.results
         self.scopes += other.scopes
-        nodes = set(other.graph.subjects(RDF.type, SH.ValidationReport))
-        for subject, predicate, value in other.graph:
-            if subject not in nodes:
-                self.graph.add((subject, predicate, value))
+        self.engines += other.engines
+        self.fallbacks += other.fallbacks
+
+    @property
+    def graph(self) -> Graph:
+        """The results as one graph, made anew each time."""
+        return _graph("".join(self._lines()))
 
     def turtle(self) -> str:
         """One ``sh:ValidationReport`` in Turtle."""
-        graph = Graph()
-        for prefix, base in ns.PREFIXES.items():
-            graph.bind(prefix, base)
-        for triple in self.graph:
-            graph.add(triple)
-        report = URIRef(ns.ID + "report")
-        graph.add((report, RDF.type, SH.ValidationReport))
-        graph.add((report, SH.conforms, Literal(self.conforms)))
-        for result in set(graph.subjects(RDF.type, SH.ValidationResult)):
-            if not any(graph.subjects(SH.detail, result)):
-                graph.add((report, SH.result, result))
-        return graph.serialize(format="turtle")
+        from kg.store import engine
+
+        report, lines = ns.ID + "report", self._lines()
+        found = {line.split(" ", 1)[0] for line in lines if line.endswith(_IS_RESULT)}
+        details = {line.split(" ", 2)[2] for line in lines if f" <{SH.detail}> " in line}
+        own = sorted(node for node in found if f"{node} .\n" not in details)
+        conforms = terms.truth(self.conforms)
+        whole = [
+            f"<{report}> <{RDF.type}> <{SH.ValidationReport}> .\n",
+            f"<{report}> <{SH.conforms}> {conforms} .\n",
+            *(f"<{report}> <{SH.result}> {node} .\n" for node in own),
+            *lines,
+        ]
+        try:
+            return engine.turtle(whole, ns.PREFIXES | {"sh": str(SH)}).decode("utf-8")
+        except (SyntaxError, ValueError):  # a language tag that is none; N-Triples are Turtle, too
+            return "".join(whole)
+
+    def _lines(self) -> list[str]:
+        """The results as N-Triples; each scope has blank nodes of its own."""
+        lines: list[str] = []
+        for number, text in enumerate(self.results):
+            mark = f"_:s{number}"
+            triples = [line.split(" ", 2) for line in text.split("\n") if line]
+            reports = {s for s, _, value in triples if value.startswith(f"<{SH.ValidationReport}>")}
+            for triple in triples:
+                if triple[0] not in reports:
+                    marked = (t.replace("_:", mark, 1) if t.startswith("_:") else t for t in triple)
+                    lines.append(" ".join(marked) + "\n")
+        return lines
 
     def json(self) -> list[dict[str, Any]]:
         """The violations as plain values."""
@@ -109,10 +164,11 @@ def validate(
     full: bool = False,  # noqa: ARG001 (contract)
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Report:
-    """Validates RDF files, or without files the articles of a store, each in its own scope.
+    """Validates RDF files, or without files a store: each article, and what articles share.
 
-    ``shapes`` replace the project's own. ``full`` validates every article again; so far every
-    validation does.
+    Each article is a scope; what articles share is the scope ``corpus``. ``shapes`` replace the
+    project's own; they are asked of articles only. ``full`` validates every article again; so far
+    every validation does.
 
     Raises:
         InputError: a file cannot be read.
@@ -122,34 +178,134 @@ def validate(
 
     tell = progress or (lambda *_: None)
     report = Report()
-    chosen = _read_all(map(Path, shapes)) if shapes else article_shapes()
+    chosen = _read_all(map(Path, shapes)) if shapes else None
     if files:
         data = _read_all(map(Path, files))
-        extra = None if shapes else closure()
         names = ", ".join(str(name) for name in files)
-        report.add(validate_graph(data, chosen, extra=extra, scope=names))
+        if chosen is not None:
+            report.add(validate_graph(data, chosen, scope=names))
+        else:
+            report.add(validate_graph(data, article_shapes(), extra=closure(), scope=names))
         return report
     reader = SnapshotReader(Path(store) if store is not None else default_path())
-    shards = reader.shards()
-    for number, (article, lines) in enumerate(shards):
+    for number, (article, lines) in enumerate(reader.shards()):
         tell("validating", number, len(reader.articles))
-        data = graph_of(lines)
         file = reader.articles[article]["file"]
-        report.add(validate_graph(data, chosen, extra=closure(), scope=article, file=file))
+        if chosen is None:
+            report.add(validate_article(article, file, lines))
+        else:
+            data = graph_of(lines)
+            report.add(validate_graph(data, chosen, extra=closure(), scope=article, file=file))
+    if chosen is None:
+        report.add(validate_corpus(reader))
     return report
 
 
 @cache
 def article_shapes() -> Graph:
-    """The project's own shapes."""
-    return _read_all(resources.files("shapes", "*.ttl"))
+    """The project's own shapes, which are asked of each article."""
+    return _own(resources.files("shapes", "*.ttl"))
+
+
+@cache
+def corpus_shapes() -> Graph:
+    """The project's own shapes of what articles share: who and what is one, and why."""
+    return _own(
+        (*resources.files("shapes/corpus", "*.ttl"), resources.path("shapes", "judgements.ttl"))
+    )
+
+
+def _closure_files() -> list[Path]:
+    return [resources.path("ontology", name) for name in ("officials.ttl", "codes.ttl")]
 
 
 @cache
 def closure() -> Graph:
     """What shapes reach beside an article's shard: classes and code lists."""
-    names = ("officials.ttl", "codes.ttl")
-    return _read_all([resources.path("ontology", name) for name in names])
+    return _own(_closure_files())
+
+
+@cache
+def shapes_digest() -> str:
+    """What the verdict on an article hangs on beside its shard: shapes, closure and engines.
+
+    SHA-256, in hexadecimal digits.
+    """
+    digest = hashlib.sha256()
+    for path in (*resources.files("shapes", "*.ttl"), *_closure_files()):
+        raw = path.read_bytes()
+        digest.update(f"{path.name} {len(raw)}\n".encode() + raw)
+    for engine in ENGINES:
+        digest.update(f"{engine} {version(engine)}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _reached_closure() -> str:
+    """The part of the closure that the article shapes can look at, as N-Triples.
+
+    It is read with each article, and reading is what takes the time. A class or a code is judged
+    only as a value, or by a shape that targets it by a property. No statement of an article is
+    about one, so that of its class only what shapes name counts, and the query for statements
+    without claims, which is asked of the nodes of an article, does not look there.
+    """
+    shapes, whole = article_shapes(), closure()
+    kinds: set[Node] = set()
+    for named in (SH.targetClass, SH["class"]):
+        for kind in set(shapes.objects(None, named)):
+            below = whole.transitive_subjects(RDFS.subClassOf, kind)
+            kinds.update(node for node in below if node is not None)
+    predicates = {RDFS.subClassOf, *_paths(shapes)}
+    reached = Graph()
+    for kind in kinds:
+        for node in whole.subjects(RDF.type, kind):
+            reached += whole.triples((node, None, None))
+    for predicate in predicates:
+        reached += whole.triples((None, predicate, None))
+    return _in_order(reached)
+
+
+def _in_order(graph: Graph) -> str:
+    """N-Triples in the same order in every process, so that results come in one order, too."""
+    return "".join(f"{line}\n" for line in sorted(graph.serialize(format="nt").split("\n")) if line)
+
+
+def _paths(shapes: Graph) -> set[Node]:
+    """The predicates that shapes follow from a value, or from a node targeted by a property."""
+    asked: set[Node] = set()
+    found: set[Node] = set()
+    for target in (SH.targetSubjectsOf, SH.targetObjectsOf):
+        for shape, predicate in shapes.subject_objects(target):
+            asked.add(shape)
+            found.add(predicate)
+    for shape, path in shapes.subject_objects(SH.path):
+        asked.update(node for name, node in shapes.predicate_objects(shape) if name != SH.path)
+        if isinstance(path, BNode):
+            found.update(_below(shapes, path))
+    for shape in asked:
+        for node in _below(shapes, shape):
+            found.update(shapes.objects(node, SH.path))
+    return found
+
+
+def _below(shapes: Graph, shape: Node) -> set[Node]:
+    """A shape or a path, and all that it is made of."""
+    found: set[Node] = set()
+    todo = [shape]
+    while todo:
+        node = todo.pop()
+        if node not in found:
+            found.add(node)
+            todo += shapes.objects(node)
+    return found
+
+
+def _own(paths: Iterable[Path]) -> Graph:
+    """The project's own files; the store's engine parses them twice as fast as rdflib."""
+    graph = Graph()
+    for path in paths:
+        graph.parse(path, format="ox-turtle")
+    return graph
 
 
 def _read_all(paths: Iterable[Path]) -> Graph:
@@ -178,7 +334,7 @@ def read_graph(path: Path) -> Graph:
         )
     graph = Graph()
     try:
-        with _silent("rdflib.term"):  # ill-typed literals are data, too: the shapes judge them
+        with _as_written():
             if known in ("nquads", "trig"):
                 dataset = Dataset(default_union=True)
                 dataset.parse(path, format=known)
@@ -208,21 +364,67 @@ def _silent(logger: str) -> Iterator[None]:
         library.disabled = before
 
 
-def graph_of(lines: Sequence[str]) -> Graph:
+@contextmanager
+def _as_written() -> Iterator[None]:
+    """Literals are read as they are, ill-typed ones too: the shapes judge them.
+
+    Else rdflib would make false of the boolean "none", and true of "1".
+    """
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        with _silent("rdflib.term"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
+
+
+def _graph(triples: str) -> Graph:
+    """N-Triples as a graph."""
+    with _as_written():
+        return Graph().parse(data=triples, format="nt")
+
+
+def graph_of(lines: Iterable[str]) -> Graph:
     """N-Quads lines as one graph, whatever graphs they name."""
-    graph = Graph()
-    graph.parse(data="".join(_without_graph(line) for line in lines), format="nt")
-    return graph
+    return _graph("".join(_without_graph(line) for line in lines))
 
 
 def _without_graph(line: str) -> str:
     return line[: line.rindex(" <", 0, len(line) - 3)] + " .\n"
 
 
-def validate_article(article: str, file: str, lines: Sequence[str]) -> Report:
-    """Holds one article's shard, with the closure it needs, against the article shapes."""
-    data = graph_of(lines)
-    return validate_graph(data, article_shapes(), extra=closure(), scope=article, file=file)
+def validate_article(article: str, file: str | None, lines: Iterable[str]) -> Report:
+    """Holds one article's shard, with the closure it needs, against the article shapes.
+
+    ``file`` is its annotation file, as messages show it. ``lines`` are the shard's N-Quads, line
+    by line or in any other portions. What is given and what is returned can be pickled.
+
+    One run of the engine takes one article: the part of the closure that is read with it takes
+    about as long as 300 quads, while the query for statements without claims takes longer, quad by
+    quad, with every article of the same run (benchmarks/validation.py prints both).
+    """
+    text = "".join(lines)
+
+    def data() -> Graph:
+        return graph_of(f"{line}\n" for line in text.split("\n") if line)
+
+    whole, shapes = text + _reached_closure(), article_shapes()
+    judged = _judge(lambda: whole, "nquads", shapes, lambda: data() + closure())
+    return _report(judged, data, article, file)
+
+
+def validate_corpus(reader: Reader) -> Report:
+    """Holds what the articles of a snapshot share against the corpus shapes.
+
+    Things of several articles are read, and what made them one; what only one article tells of is
+    judged with that article.
+    """
+    query = resources.path("queries", "validation", "corpus.rq").read_text(encoding="utf-8")
+    text = "".join(reader.construct(query)) + closure().serialize(format="nt")
+
+    judged = _judge(lambda: text, "ntriples", corpus_shapes(), lambda: _graph(text))
+    return _report(judged, Graph, CORPUS, None)
 
 
 def validate_graph(
@@ -244,61 +446,87 @@ def validate_graph(
         InputError: the shapes cannot be used.
     """
     whole = data if extra is None else data + extra
-    try:
-        own = shapes is article_shapes()
-        results = ENGINES[engine or ("shacl" if own else "pyshacl")](whole, shapes)
-    except Exception as error:  # every engine and every kind of constraint raises its own
-        raise InputError(
-            f"the shapes cannot be used: {' '.join(str(error).split())}", remedy="mend the shapes"
-        ) from error
-    return _report(results, data, scope, file)
+    if engine is None:
+        engine = "shacl" if shapes is article_shapes() else "pyshacl"
+    if engine == "shacl":
+        judged = _judge(lambda: whole.serialize(format="nt"), "ntriples", shapes, lambda: whole)
+    else:
+        judged = _Judged(engine, _by_pyshacl(whole, shapes))
+    return _report(judged, lambda: data, scope, file)
 
 
-def _by_shacl(data: Graph, shapes: Graph) -> Graph:
-    """By the engine ``shacl``, whose time is a hundredth of pySHACL's.
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What an engine found: a ``sh:ValidationReport`` as N-Triples, empty if that is nothing.
 
-    It is stricter about terms than rdflib: what it can't read the reference takes.
+    ``why`` says why the fast engine could not judge.
+    """
+
+    engine: str
+    results: str
+    why: str = ""
+
+
+def _judge(text: Callable[[], str], form: str, shapes: Graph, data: Callable[[], Graph]) -> _Judged:
+    """By ``shacl``, whose time is a hundredth of pySHACL's.
+
+    It is stricter about terms than rdflib: what it can't read the reference takes, as ``data``.
     """
     try:
-        text = data.serialize(format="nt")
-        report = _compiled(shapes).validate_text(text, format="ntriples")
-    except Exception:
-        return _by_pyshacl(data, shapes)
-    return Graph().parse(data=report.serialize("ntriples"), format="nt")
+        report = _compiled(shapes).validate_text(text(), format=form)
+        return _Judged("shacl", report.serialize("ntriples") if len(report) else "")
+    except Exception as error:
+        return _Judged("pyshacl", _by_pyshacl(data(), shapes), " ".join(str(error).split()))
 
 
 @lru_cache(maxsize=4)
 def _compiled(shapes: Graph) -> shacl.Shapes:
-    return shacl.Shapes.from_text(shapes.serialize(format="nt"), format="ntriples")
+    return shacl.Shapes.from_text(_in_order(shapes), format="ntriples")
 
 
-def _by_pyshacl(data: Graph, shapes: Graph) -> Graph:
-    """By pySHACL, the reference."""
+def _by_pyshacl(data: Graph, shapes: Graph) -> str:
+    """By pySHACL, the reference.
+
+    Raises:
+        InputError: the shapes cannot be used.
+    """
     from pyshacl import validate
     from pyshacl.errors import ShapeRecursionWarning
 
     # What pySHACL says is raised as well; rdflib tells each ill-typed literal once more.
-    with _silent("pyshacl-validate"), _silent("rdflib.term"), warnings.catch_warnings():
-        warnings.simplefilter("error", ShapeRecursionWarning)
-        _, results, text = validate(
-            data,
-            shacl_graph=shapes,
-            inference="none",
-            advanced=False,
-            meta_shacl=False,
-            do_owl_imports=False,
-        )
-    if not isinstance(results, Graph):
-        raise ValueError(text)
-    return results
+    try:
+        with _silent("pyshacl-validate"), _silent("rdflib.term"), warnings.catch_warnings():
+            warnings.simplefilter("error", ShapeRecursionWarning)
+            conforms, results, text = validate(
+                data,
+                shacl_graph=shapes,
+                inference="none",
+                advanced=False,
+                meta_shacl=False,
+                do_owl_imports=False,
+            )
+        if not isinstance(results, Graph):
+            raise ValueError(text)
+    except Exception as error:  # every kind of constraint raises its own
+        raise InputError(
+            f"the shapes cannot be used: {' '.join(str(error).split())}", remedy="mend the shapes"
+        ) from error
+    return "" if conforms else _written(results)
 
 
-ENGINES = {"shacl": _by_shacl, "pyshacl": _by_pyshacl}
-"""Name -> engine: from data and shapes it makes the graph of a ``sh:ValidationReport``."""
+ENGINES = ("shacl", "pyshacl")
+"""The fast engine and the reference, by the names of their distributions."""
 
 
-def _report(results: Graph, data: Graph, scope: str, file: str | None) -> Report:
-    report = Report(graph=results, scopes=1)
+def _report(judged: _Judged, graph: Callable[[], Graph], scope: str, file: str | None) -> Report:
+    """What was found in a scope, with the annotations that it comes from."""
+    report = Report(scopes=1, engines=Counter([judged.engine]))
+    if judged.why:
+        report.fallbacks.append(f"{scope}: judged by {judged.engine}, as shacl said: {judged.why}")
+    if not judged.results:
+        return report
+    report.results.append(judged.results)
+    results, data = _graph(judged.results), graph()
     details = set(results.objects(None, SH.detail))
 
     def name(node: Node, predicate: URIRef) -> str:
@@ -325,8 +553,27 @@ def _report(results: Graph, data: Graph, scope: str, file: str | None) -> Report
                 quote=quote,
             )
         )
-    report.violations.sort(key=lambda v: (v.line or 0, v.focus, v.path or "", v.value or ""))
+    report.violations.sort(
+        key=lambda v: (v.line or 0, v.focus, v.path or "", v.value or "", v.component, v.message)
+    )
     return report
+
+
+_UNWRITABLE = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+
+
+def _written(graph: Graph) -> str:
+    """A graph as N-Triples; what cannot stand in an IRI, which data may have there, is escaped."""
+
+    def writable(node: Node) -> Node:
+        if isinstance(node, URIRef) and _UNWRITABLE.search(node):
+            return URIRef(_UNWRITABLE.sub(lambda found: f"%{ord(found[0]):02X}", node))
+        return node
+
+    whole = Graph()
+    for subject, predicate, value in graph:
+        whole.add((writable(subject), predicate, writable(value)))
+    return whole.serialize(format="nt")
 
 
 def _annotation(

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import Progress, store_option
+from kg.errors import plural
 
 
 @click.command("validate")
@@ -25,11 +26,17 @@ from kg.cli.options import Progress, store_option
 def validate_command(
     files: tuple[Path, ...], store: Path | None, shapes: tuple[Path, ...], full: bool, chosen: str
 ) -> None:
-    """Validate the store, or any RDF files, against shapes."""
+    """Validate the store, or any RDF files, against shapes.
+
+    Each article is held against shapes by itself; what articles share is the scope "corpus". What
+    articles disagree on is a warning: warnings alone are no failure.
+    """
     from kg.validation import validate
 
     with Progress() as progress:
         report = validate(*files, store=store, shapes=shapes or None, full=full, progress=progress)
+    for fallback in report.fallbacks:
+        click.echo(f"kg: {fallback}", err=True)
     if chosen == "turtle":
         click.echo(report.turtle(), nl=False)
     elif chosen == "json":
@@ -37,11 +44,12 @@ def validate_command(
     else:
         for violation in report.violations:
             click.echo(str(violation))
-        violations, scopes = len(report.violations), report.scopes
-        click.echo(
-            f"{violations} violation{'' if violations == 1 else 's'} "
-            f"in {scopes} scope{'' if scopes == 1 else 's'}"
+        violations = sum(violation.breaks for violation in report.violations)
+        warnings = len(report.violations) - violations
+        told = plural(violations, "violation") + (
+            f", {plural(warnings, 'warning')}" if warnings else ""
         )
-    if not report.conforms:
+        click.echo(f"{told} in {plural(report.scopes, 'scope')}")
+    if report.breaks:
         sys.stdout.flush()
         click.get_current_context().exit(1)
