@@ -656,6 +656,9 @@ def test_a_common_noun_is_the_district_of_a_city_that_is_named(
         ("Suzhou", ["Anhui", "Hefei", "Nanjing"], "341300"),
         ("Chaoyang", ["Beijing", "Shenyang"], None),
         ("Chaoyang", ["Beijing", "Haidian district", "Shenyang"], "110105"),
+        ("Fuyang", ["Hangzhou", "Anhui"], None),
+        ("Fuyang", ["Hangzhou"], "330111"),
+        ("Fuyang", ["Anhui"], "341200"),
     ],
 )
 def test_where_as_much_speaks_for_another_none_is_chosen(

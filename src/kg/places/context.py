@@ -12,6 +12,11 @@ from kg.places.words import COMMON_ZH, Kind
 _KEPT = 1 << 16
 _ARTICLES_KEPT = 1 << 12
 
+# What an article does if none of some namesakes fits it.
+FITS_NONE = "names nothing that one of them lies in"
+FITS_SEVERAL = "fits several of them"
+SPEAKS_FOR_OTHERS = "names as many places, or more, near another of them as near the one that fits"
+
 
 class Context:
     """The units that an article names."""
@@ -54,16 +59,16 @@ class Context:
 
     def choose(
         self, units: tuple[Unit, ...], called: str, key: str
-    ) -> tuple[tuple[Unit, str] | None, bool]:
+    ) -> tuple[tuple[Unit, str] | None, str]:
         """The one of some namesakes that fits what the article names, and why.
 
-        Also whether it names what any of them lies in. What it calls by the same ``key`` does not
-        count: that may be the unit itself. None is chosen where as much speaks for another.
+        If there is none, also what the article does instead. What it calls by the same ``key`` does
+        not count: that may be the unit itself. None is chosen where as much speaks for another.
         """
-        choice, held = self._fitting(units, called, key)
+        choice, said = self._fitting(units, called, key)
         if choice is not None and self._contested(choice[0], units, key):
-            return None, True
-        return choice, held
+            return None, SPEAKS_FOR_OTHERS
+        return choice, said
 
     def _contested(self, chosen: Unit, units: Iterable[Unit], key: str) -> bool:
         """Whether the article names as many places of the province of another unit as of one's.
@@ -71,21 +76,22 @@ class Context:
         Of two units of one province, the places of their prefectures count.
         """
         named = [unit for unit in self.named if unit is not self._keys.get(key)]
+        provinces = [unit.province.ident for unit in named]
+        prefectures = [unit.prefecture.ident for unit in named]
         for unit in units:
-            same = unit.province.ident == chosen.province.ident
-            ours, theirs = (
-                sum(
-                    place.is_or_lies_in(one.prefecture if same else one.province) for place in named
-                )
-                for one in (chosen, unit)
-            )
+            if unit.province.ident != chosen.province.ident:
+                ours = provinces.count(chosen.province.ident)
+                theirs = provinces.count(unit.province.ident)
+            else:
+                ours = prefectures.count(chosen.prefecture.ident)
+                theirs = prefectures.count(unit.prefecture.ident)
             if unit is not chosen and theirs and theirs >= ours:
                 return True
         return False
 
     def _fitting(
         self, units: tuple[Unit, ...], called: str, key: str
-    ) -> tuple[tuple[Unit, str] | None, bool]:
+    ) -> tuple[tuple[Unit, str] | None, str]:
         inside = [unit for unit in units if self.holds(unit)]
         if len(inside) > 1:
             near = [unit for unit in inside if unit.municipal or self._in_prefecture(unit)]
@@ -93,14 +99,14 @@ class Context:
         if inside:
             above = self._above(inside[0])
             if len(inside) > 1 or above is None:
-                return None, True
-            return (inside[0], f"the only {called} in {above.en}, which the article names"), True
+                return None, FITS_SEVERAL
+            return (inside[0], f"the only {called} in {above.en}, which the article names"), ""
         maybe = [unit for unit in units if self._may_be_with(unit)]
         if len(maybe) == 1:
             other = self._may_be_with(maybe[0])
             assert other is not None
             where = f"in {other.en}" if maybe[0].lies_in(other) else f"with a {other.full_en}"
-            return (maybe[0], f"the only {called} {where}, which the article names"), True
+            return (maybe[0], f"the only {called} {where}, which the article names"), ""
         for places in (self._near, self._around):
             beside = [
                 unit
@@ -113,10 +119,10 @@ class Context:
                 assert other is not None
                 where = unit.above[0].en if places is self._near else unit.where
                 reason = f"the only {called} in {where} with {other.full_en}, which it names"
-                return (unit, reason), False
+                return (unit, reason), ""
             if beside:
-                return None, True
-        return None, False
+                return None, FITS_SEVERAL
+        return None, FITS_NONE
 
     def sorted(self, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
         """Units, those that fit the article first."""

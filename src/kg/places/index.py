@@ -70,10 +70,6 @@ class Unit:
         known = self.known_above
         return unit.rank < self.rank and (unit.code in known or unit.ident in known)
 
-    def is_or_lies_in(self, unit: Unit) -> bool:
-        """Whether it is another unit of any time, or below it."""
-        return self.ident == unit.ident or self.lies_in(unit)
-
     @property
     def province(self) -> Unit:
         """The province that it lies in, or is."""

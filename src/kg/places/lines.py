@@ -79,8 +79,8 @@ def answers(resolver: PlaceResolver, mentions: Iterable[Identified]) -> Iterator
         found = resolver.resolve(mention)
         id_ = quoted(identifier) if isinstance(identifier, str) else identifier
         code = f'"{found.code}"' if found.code else "null"
-        codes = dict.fromkeys([division.code for division in found.candidates])
-        candidates = '", "'.join(codes)
+        codes = [division.code for division in found.candidates]
+        candidates = '", "'.join(dict.fromkeys(codes) if len(codes) > 1 else codes)
         listed = f'["{candidates}"]' if candidates else "[]"
         reason = quoted(found.reason)
         yield f'{{"id": {id_}, "code": {code}, "reason": {reason}, "candidates": {listed}}}\n'

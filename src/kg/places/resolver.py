@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
-from kg.places.context import Context, Surroundings
+from kg.places.context import SPEAKS_FOR_OTHERS, Context, Surroundings
 from kg.places.gazetteer import Division, Gazetteer
 from kg.places.index import PlaceIndex, Senses, Unit, uppermost, well_known
 from kg.places.phrases import NOTHING, Around, around, beside
@@ -352,9 +352,8 @@ def _between(read: _Read, units: tuple[Unit, ...], called: str) -> _Choice:
         choice, _ = read.context.choose(others, called, read.name.key)
         if choice is not None and read.context.holds(choice[0]):
             return _Choice(choice[0], choice[1], "context", _first(choice[0], units))
-    choice, contested = read.context.choose(uppermost(units), called, read.name.key)
-    if choice is None and known is None:
-        said = "fits several of them" if contested else "names nothing that one of them lies in"
+    choice, said = read.context.choose(uppermost(units), called, read.name.key)
+    if choice is None and (known is None or said is SPEAKS_FOR_OTHERS):
         reason = f"{len(units)} units are called {called}, and the article {said}"
         return _Choice(None, reason, units=read.context.sorted(units))
     if choice is not None and known in (None, choice[0]):
