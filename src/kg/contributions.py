@@ -99,40 +99,37 @@ def applied(shard: Sequence[str], canonical: Mapping[str, str]) -> list[str]:
     else, its label is that of the gazetteer.
     """
     claims = {line.split(" ", 1)[0] for line in shard if _SAME in line and _PATH in line}
-    found: list[str] = []
-    others: list[str] = []
-    labels: list[str] = []
-    for line in shard:
-        if _SAME in line and line.split(" ", 2)[1] == _SAME:
-            subject, predicate, value, _ = line.split(" ", 3)
-            found.append(f"{subject} {predicate} {value} {_GRAPH} .\n")
-        elif _FOCUS in line and line.split(" ", 1)[0] in claims:
-            found.append(line)
-        elif f" {_LABEL} " in line and line.split(" ", 1)[0][1:-1] in canonical:
-            labels.append(line)
-        else:
-            others.append(line)
-    text = "".join((*others, *_naming(labels, canonical)))
+    text = "".join(shard)
     for local, iri in canonical.items():
         text = text.replace(f"<{local}>", f"<{iri}>")
-    return [*found, *lines_of(text.encode("utf-8"))]
+    found = lines_of(text.encode("utf-8"))
+    labels: list[int] = []
+    for number, line in enumerate(shard):
+        if _SAME in line and line.split(" ", 2)[1] == _SAME:
+            subject, predicate, value, _ = line.split(" ", 3)
+            found[number] = f"{subject} {predicate} {value} {_GRAPH} .\n"
+        elif _FOCUS in line and line.split(" ", 1)[0] in claims:
+            found[number] = line
+        elif _LABEL in line and found[number].startswith(f"<{_DIVISION}"):
+            labels.append(number)
+    _name(found, labels)
+    return found
 
 
-def _naming(labels: Iterable[str], canonical: Mapping[str, str]) -> Iterator[str]:
-    """The lines that label things, where what they are is called by a name."""
-    unnamed: dict[str, str] = {}
-    named: set[str] = set()
-    for line in labels:
-        subject, _, rest = line.split(" ", 2)
-        place = canonical[subject[1:-1]]
-        if place.startswith(_DIVISION) and is_unnamed(rest.rsplit(" <", 1)[0]):
-            unnamed[place] = line
+def _name(found: list[str], labels: Iterable[int]) -> None:
+    """Gives divisions that their article only describes the label of the gazetteer."""
+    described: list[tuple[int, str]] = []
+    named: dict[str, str] = {}
+    for number in labels:
+        subject, _, rest = found[number].split(" ", 2)
+        if is_unnamed(rest.rsplit(" <", 1)[0]):
+            described.append((number, subject))
         else:
-            named.add(place)
-            yield line
-    for place in unnamed.keys() - named:
-        subject, predicate, rest = unnamed[place].split(" ", 2)
-        yield f"{subject} {predicate} {division_label(place)} <{rest.rsplit(' <', 1)[1]}"
+            named[subject] = found[number]
+    for number, subject in described:
+        graph = found[number].rsplit(" ", 2)[1]
+        known = f"{subject} {_LABEL} {division_label(subject[1:-1])} {graph} .\n"
+        found[number] = named.get(subject, known)
 
 
 def _named(shard: Sequence[str]) -> set[str]:

@@ -204,13 +204,13 @@ def validate(
 @cache
 def article_shapes() -> Graph:
     """The project's own shapes, which are asked of each article."""
-    return _own(resources.files("shapes", "*.ttl"))
+    return _read_all(resources.files("shapes", "*.ttl"))
 
 
 @cache
 def corpus_shapes() -> Graph:
     """The project's own shapes of what articles share: who and what is one, and why."""
-    return _own(
+    return _read_all(
         (*resources.files("shapes/corpus", "*.ttl"), resources.path("shapes", "judgements.ttl"))
     )
 
@@ -222,7 +222,7 @@ def _closure_files() -> list[Path]:
 @cache
 def closure() -> Graph:
     """What shapes reach beside an article's shard: classes and code lists."""
-    return _own(_closure_files())
+    return _read_all(_closure_files())
 
 
 @cache
@@ -298,14 +298,6 @@ def _below(shapes: Graph, shape: Node) -> set[Node]:
             found.add(node)
             todo += shapes.objects(node)
     return found
-
-
-def _own(paths: Iterable[Path]) -> Graph:
-    """The project's own files; the store's engine parses them twice as fast as rdflib."""
-    graph = Graph()
-    for path in paths:
-        graph.parse(path, format="ox-turtle")
-    return graph
 
 
 def _read_all(paths: Iterable[Path]) -> Graph:

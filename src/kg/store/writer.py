@@ -61,6 +61,8 @@ class Writer:
     def __enter__(self) -> Writer:
         """Takes the lock; raises StoreError where somebody has it, or nothing can be written."""
         with ExitStack() as undo, self._writing():
+            if not self.root.exists():
+                undo.callback(self._remove_empty)
             (self.root / "snapshots").mkdir(parents=True, exist_ok=True)
             self.shards.mkdir(exist_ok=True)
             lock = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT, 0o644)
@@ -133,6 +135,11 @@ class Writer:
             else:
                 with suppress(OSError):
                     path.unlink()
+
+    def _remove_empty(self) -> None:
+        """A store that was not there before, and holds no snapshot, is not there afterwards."""
+        if not snapshots(self.root):
+            shutil.rmtree(self.root, ignore_errors=True)
 
     def _remove_shards(self) -> None:
         """None where a snapshot does not tell what it needs: they may be all that is left of it."""
