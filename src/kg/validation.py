@@ -118,7 +118,7 @@ class Report:
 
     def turtle(self) -> str:
         """One ``sh:ValidationReport`` in Turtle."""
-        from kg import store
+        from kg.store import engine
 
         report, lines = ns.ID + "report", self._lines()
         found = {line.split(" ", 1)[0] for line in lines if line.endswith(_IS_RESULT)}
@@ -132,7 +132,7 @@ class Report:
             *lines,
         ]
         try:
-            return store.turtle(whole, ns.PREFIXES | {"sh": str(SH)}).decode("utf-8")
+            return engine.turtle(whole, ns.PREFIXES | {"sh": str(SH)}).decode("utf-8")
         except (SyntaxError, ValueError):  # a language tag that is none; N-Triples are Turtle, too
             return "".join(whole)
 
