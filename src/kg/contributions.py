@@ -29,11 +29,13 @@ class Slice:
     """What identity made of one article's things.
 
     ``canonical`` leads from its local ids to those of other things that they are; ``lines`` are
-    those of the identity graph about its ids, by the local id.
+    those of the identity graph about its ids, by the local id. ``left_open`` counts the places that
+    nobody decided; None where that is as it was.
     """
 
     canonical: dict[str, str] = field(default_factory=dict)
     lines: dict[str, list[str]] = field(default_factory=dict)
+    left_open: int | None = None
 
 
 def sliced(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg import judgements as judging
@@ -225,25 +225,11 @@ class Identifying:
         """What is to be remembered of the judgements in force, by their ids."""
         return self._scene.remembered
 
-    def left_open(self, article: str) -> int | None:
-        """How many places of an article nobody decided; None where that is as it was."""
-        if article not in self._scene.whole:
-            return None
-        outcome = self._scene.outcome(article)
-        if article not in self._judged:
-            return outcome.placing.left_open
-        places = {each.one for each in self._found.undecided if each.one in outcome.told.entities}
-        return sum("Place" in outcome.told.entities[place].kinds for place in places)
-
     def slice(self, article: str, shard: Sequence[str]) -> Slice:
         """What became of the things of one of the articles, of which this is the shard."""
         canonical, decided = self._canonical[article], self._decided[article]
         if article in self._scene.whole:
-            placing = self._scene.outcome(article).placing
-            if article not in self._judged:
-                canonical = placing.canonical | canonical
-                decided = [*placing.resolutions, *decided]
-            return sliced(canonical, decided, placing.keys)
+            return self._whole_slice(self._scene.outcome(article), canonical, decided)
         assert self._parent is not None
         before = standing(self._parent, article, shard)
         found = sliced(canonical, decided, {})
@@ -256,6 +242,19 @@ class Identifying:
                 keys = (line for line in lines if f" <{_KEY}> " in line)
                 found.lines.setdefault(local, []).extend(keys)
         return found
+
+    def _whole_slice(
+        self, outcome: Outcome, canonical: dict[str, str], decided: list[Resolution]
+    ) -> Slice:
+        told, placing = outcome.told, outcome.placing
+        if told.article in self._judged:
+            left = {each.one for each in self._found.undecided if each.one in told.entities}
+            left_open = sum("Place" in told.entities[place].kinds for place in left)
+        else:
+            canonical = placing.canonical | canonical
+            decided = [*placing.resolutions, *decided]
+            left_open = placing.left_open
+        return replace(sliced(canonical, decided, placing.keys), left_open=left_open)
 
     def common(self) -> tuple[set[str], set[str]]:
         """The lines about judgements and what they mint and relate, before and after."""

@@ -283,10 +283,11 @@ def _build(order: _Order, writer: Writer, known: dict[str, Record]) -> Summary:
     for number, article in enumerate(sorted(found.articles)):
         order.tell("storing", number, len(found.articles))
         lines, record = shards[article].lines, records[article]
-        after = contribution(article, lines, record["sha256"], found.slice(article, lines))
+        slice_ = found.slice(article, lines)
+        after = contribution(article, lines, record["sha256"], slice_)
         changes.article(article, _before(writer, article), after)
-        left_open = found.left_open(article)
-        record["open"] = record["open"] if left_open is None else left_open
+        if slice_.left_open is not None:
+            record["open"] = slice_.left_open
     for article in sorted(_held(writer).keys() - records.keys()):
         changes.article(article, _before(writer, article), set())
     changes.lines(*found.common())

@@ -27,6 +27,9 @@ class Spool(Mapping[str, Value], Generic[Value]):
         value: Value = pickle.load(self._file)
         return value
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
 
