@@ -1,16 +1,12 @@
 """One article on its way from its files to its shard: read, checked, stated, validated.
 
-Each article goes by itself, so that several processes can share the work.
+Each article goes by itself, so that several processes, or machines, can share the work.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
 from kg.annotations.anchors import check_anchors
@@ -26,10 +22,6 @@ from kg.shards import Shard, keep, shard_name
 from kg.sources import LAYER, read_article
 from kg.statements import make_shard
 from kg.validation import Report, validate_article
-
-# Articles that a process takes at a time, and from how many articles on it pays to start some.
-_TOGETHER = 20
-_WORTH_SHARING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +59,6 @@ class Made:
     digest: str = ""
     report: Report = field(default_factory=Report)
     outcome: Outcome | None = None
-
-
-def make(tasks: Sequence[Task], processes: int | None = None) -> Iterator[Made]:
-    """Makes articles, in their order; ``processes`` defaults to one for each core."""
-    share = min(processes or os.cpu_count() or 1, len(tasks) // _TOGETHER)
-    if share < 2 or (processes is None and len(tasks) < _WORTH_SHARING):
-        yield from map(make_one, tasks)
-        return
-    groups = [tasks[n : n + _TOGETHER] for n in range(0, len(tasks), _TOGETHER)]
-    with ProcessPoolExecutor(share, mp_context=get_context("forkserver")) as pool:
-        for made in pool.map(make_some, groups):
-            yield from made
-
-
-def make_some(tasks: Iterable[Task]) -> list[Made]:
-    """Makes several articles, in their order."""
-    return [make_one(task) for task in tasks]
 
 
 def make_one(task: Task) -> Made:

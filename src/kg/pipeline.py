@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
@@ -11,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kg import disjointness, identity, making, reference, resources, terms
+from kg import disjointness, identity, reference, resources, terms
 from kg import namespaces as ns
 from kg.changes import Changes
 from kg.contributions import contribution, standing
@@ -35,6 +36,7 @@ from kg.judgements import Judgement, read_judgements
 from kg.making import Made, Task
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places.gazetteer import Gazetteer
+from kg.scheduling import Sharing, make, share
 from kg.shards import KeptShard, Shard, read_kept
 from kg.spool import Spool
 from kg.store.engine import read_turtle
@@ -95,6 +97,7 @@ def build(
     texts: str | Path | None = None,
     allow_violations: bool = False,
     processes: int | None = None,
+    scheduler: str | None = None,
     progress: Progress | None = None,
 ) -> Summary:
     """Builds corpora into a new snapshot of the store, and switches it in.
@@ -102,11 +105,13 @@ def build(
     The store then holds exactly these corpora; what is as it was in the snapshot before is taken
     from there. ``texts`` is the folder of the articles' texts, for whoever has them: every mention
     is then held against the text. ``processes`` share the work, by default one for each core where
-    there is enough of it. ``progress`` is called with a phase, how much of it is done, and how much
-    there is.
+    there is enough of it, or the workers of the Dask cluster whose ``scheduler`` is at an address;
+    corpora, texts and store are then on storage that they share. ``progress`` is called with a
+    phase, how much of it is done, and how much there is.
 
     Raises:
-        InputError: a file cannot be used; every problem is told.
+        InputError: a file cannot be used, every problem is told; or processes or cluster cannot.
+        MissingExtra: a scheduler is named, and Dask is not installed.
         Refusal: the graph violates the shapes, or the anchors are wrong.
         StoreError: the store cannot be written, or another build is writing it.
     """
@@ -116,7 +121,7 @@ def build(
         inputs=find_inputs(corpora),
         texts=_folder_of(texts),
         allow_violations=allow_violations,
-        processes=processes,
+        sharing=share(processes, scheduler),
         tell=progress or _quiet,
     )
     for trust in _Trust:
@@ -200,16 +205,17 @@ def _folder_of(texts: str | Path | None) -> Path | None:
 def _made(
     tasks: Sequence[Task],
     tell: Progress,
-    processes: int | None = None,
+    sharing: Sharing | None = None,
     outcomes: Spool[Outcome] | None = None,
 ) -> list[Made]:
     """The articles made, what they tell of entities set aside; every problem is told."""
     found: list[Made] = []
-    for number, made in enumerate(making.make(tasks, processes)):
-        tell("reading", number, len(tasks))
-        if outcomes is not None and made.outcome is not None:
-            outcomes.put(made.article, made.outcome)
-        found.append(replace(made, outcome=None))
+    with closing(make(tasks, sharing or Sharing())) as all_made:
+        for number, made in enumerate(all_made):
+            tell("reading", number, len(tasks))
+            if outcomes is not None and made.outcome is not None:
+                outcomes.put(made.article, made.outcome)
+            found.append(replace(made, outcome=None))
     problems = [problem for each in found for problem in each.problems]
     wrong = [problem for each in found for problem in each.wrong]
     if problems:
@@ -240,7 +246,7 @@ class _Order:
     inputs: list[Input]
     texts: Path | None
     allow_violations: bool
-    processes: int | None
+    sharing: Sharing
     tell: Progress
 
 
@@ -387,7 +393,7 @@ def _records(
             key = each.key()
         tasks.append(Task(each, order.texts, writer.shards, key, identify=True))
     report = _held_again(writer, records)
-    made = _made(tasks, order.tell, order.processes, outcomes)
+    made = _made(tasks, order.tell, order.sharing, outcomes)
     for task, one in zip(tasks, made, strict=True):
         report.add(one.report)
         records[one.article] = {

@@ -16,8 +16,24 @@ _corpora = click.argument("corpora", metavar="CORPUS...", nargs=-1, required=Tru
 @store_option
 @texts_option
 @click.option("--allow-violations", is_flag=True, help="Switch in a graph that violates shapes.")
+@click.option(
+    "--processes",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many processes make articles (default: one for each core, if there are many).",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="The scheduler of a Dask cluster whose workers make the articles, on shared storage.",
+)
 def build_command(
-    corpora: tuple[str, ...], store: Path | None, texts: Path | None, allow_violations: bool
+    corpora: tuple[str, ...],
+    store: Path | None,
+    texts: Path | None,
+    allow_violations: bool,
+    processes: int | None,
+    scheduler: str | None,
 ) -> None:
     """Build corpora into a validated snapshot.
 
@@ -28,7 +44,13 @@ def build_command(
 
     with Progress() as progress:
         summary = build(
-            *corpora, store=store, texts=texts, allow_violations=allow_violations, progress=progress
+            *corpora,
+            store=store,
+            texts=texts,
+            allow_violations=allow_violations,
+            processes=processes,
+            scheduler=scheduler,
+            progress=progress,
         )
     for violation in summary.report.violations:
         click.echo(f"kg: {violation}", err=True)
