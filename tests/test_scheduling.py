@@ -133,7 +133,7 @@ def test_nobody_is_at_work_once_a_build_has_failed(corpus: Path) -> None:
     with pytest.raises(RuntimeError, match="no room"):
         kg.build(corpus, store="store", processes=2, progress=fail)
     assert not at_work()
-    assert set(tree(Path("store"))) == {"lock"}
+    assert set(tree(Path("store"))) == set()
 
 
 @pytest.mark.parametrize("delay", [0, 0.1, 0.3, 1, 3])
@@ -151,7 +151,7 @@ def test_an_interrupted_build_ends_quietly(corpus: Path, delay: float) -> None:
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate()
     assert (process.returncode, out, err) == (130, "", "kg: interrupted; start it again\n")
-    assert set(tree(Path("store"))) == {"lock"}
+    assert set(tree(Path("store"))) == set()
 
 
 # Out and back
