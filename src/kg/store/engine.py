@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,11 @@ def construct(store: ox.Store, query: str) -> list[str]:
 def dump(store: ox.Store) -> list[str]:
     """Every quad as a sorted N-Quads line."""
     return sorted(lines_of(store.dump(format=ox.RdfFormat.N_QUADS) or b""))
+
+
+def lines(store: ox.Store) -> Iterator[str]:
+    """Every quad as an N-Quads line, in no order, one by one."""
+    return (f"{quad} .\n" for quad in store)
 
 
 def match(

@@ -1,8 +1,9 @@
 """Snapshots: immutable builds that many may read while one writes the next.
 
 A store is a folder: ``snapshots/<name>/`` with the engine's files and a manifest, ``shards/`` with
-the master copy of every article, ``current`` with the name of the snapshot in force, ``lock``. A
-snapshot is made aside and switched in by renaming; whoever reads an older one keeps it.
+the master copy of every article, ``current`` with the name of the snapshot in force, ``tags.json``
+with the names that people gave to snapshots, ``lock``. A snapshot is made aside and switched in by
+renaming; whoever reads an older one keeps it.
 """
 
 from __future__ import annotations
@@ -10,10 +11,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import time
+import weakref
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
@@ -21,7 +27,9 @@ from kg import disk
 from kg.errors import StoreError
 from kg.shards import AGAIN, read_kept
 from kg.store import engine
+from kg.store.checksums import check_tables
 from kg.store.engine import Bindings
+from kg.store.locks import lock_snapshot
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -29,6 +37,10 @@ if TYPE_CHECKING:
 FORMAT = 3
 
 _NAME = re.compile(r"[0-9]{6,}-[0-9]{8}T[0-9]{6}Z")
+_NUMBER = re.compile(r"[0-9]+")
+
+# How often, and how many seconds apart, it is tried to open a snapshot that is being removed.
+_TRIES, _APART = 5, 0.02
 
 
 class Reader(Protocol):
@@ -58,22 +70,21 @@ def default_path() -> Path:
 
 
 class SnapshotReader:
-    """One snapshot, read-only. It stays as it is while later builds go on."""
+    """One snapshot, read-only. It stays as it is, and where it is, while later builds go on."""
 
     def __init__(self, root: Path, snapshot: str = "current") -> None:
-        """Opens it; raises StoreError where there is none, or none that can be read."""
-        if snapshot == "current":
-            snapshot = current_snapshot(root)
-        elif snapshot not in snapshots(root):
-            raise StoreError(
-                f"the store {root} has no snapshot {snapshot!r}",
-                remedy=f"use one of {', '.join(snapshots(root)) or 'none: build first'}",
-            )
+        """Opens the snapshot of a name, number or tag.
+
+        Raises:
+            StoreError: there is none, or none that can be read.
+        """
         self.root = root
-        self.manifest = read_manifest(root / "snapshots" / snapshot)
-        self._name = snapshot
-        with disk.told(f"the snapshot {snapshot} of {root} cannot be opened", AGAIN):
-            _check_tables(self.path, self.manifest["tables"])
+        self._name, lock = _locked(root, snapshot)
+        if lock is not None:
+            weakref.finalize(self, os.close, lock)
+        self.manifest = read_manifest(self.path.parent)
+        with disk.told(f"the snapshot {self._name} of {root} cannot be opened", AGAIN):
+            check_tables(self.path, self.manifest["tables"])
             self._store = ox.Store.read_only(str(self.path))
 
     @property
@@ -107,13 +118,37 @@ class SnapshotReader:
             return engine.subjects(self._store, predicate, text, graph)
 
     def backup(self, folder: Path) -> None:
-        """Links the engine's files into a folder that is not there yet."""
-        self._store.backup(str(folder))
+        """Links the engine's files into a folder that is not there yet.
+
+        Where the file system has no links they are copied; nobody writes them any more.
+
+        Raises:
+            OSError: they cannot be.
+        """
+        try:
+            self._store.backup(str(folder))
+        except (OSError, RuntimeError):
+            # To another device the engine copies by itself, but it knows no other reason to.
+            shutil.copytree(self.path, folder)
 
     def quads(self) -> list[str]:
         """Every quad as a sorted N-Quads line."""
         with disk.told(f"the snapshot {self._name} of {self.root} cannot be read", AGAIN):
             return engine.dump(self._store)
+
+    def lines(self) -> Iterator[str]:
+        """Every quad as an N-Quads line, in no order; they are not held at once."""
+        with disk.told(f"the snapshot {self._name} of {self.root} cannot be read", AGAIN):
+            yield from engine.lines(self._store)
+
+    @cached_property
+    def listed(self) -> dict[str, Listed]:
+        """The articles that the snapshot was made of.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        return read_articles(self.path.parent)
 
     @cached_property
     def state(self) -> dict[str, Any]:
@@ -140,12 +175,12 @@ class SnapshotReader:
         Raises:
             StoreError: it is not there, or not what was kept.
         """
-        known = self.articles[article]
-        return read_kept(self.root / "shards", known["shard"], known["sha256"])
+        known = self.listed[article]
+        return read_kept(self.root / "shards", known.shard, known.sha256)
 
     def shards(self) -> Iterator[tuple[str, list[str]]]:
         """The master copies that the snapshot was made of, article by article."""
-        for article in sorted(self.articles):
+        for article in sorted(self.listed):
             yield article, self.shard(article)
 
     def dataset(self) -> Dataset:
@@ -154,10 +189,14 @@ class SnapshotReader:
         from rdflib import Dataset, Graph
 
         class ReadOnlyStore(OxigraphStore):
+            def __init__(self, snapshot: SnapshotReader) -> None:
+                super().__init__(store=snapshot._store)
+                self.snapshot = snapshot  # which stays while somebody has the dataset
+
             def add_graph(self, graph: Graph) -> None:
                 """``dataset.graph(name)`` first tells the store of the graph; it has it, or not."""
 
-        return Dataset(ReadOnlyStore(store=self._store), default_union=True)
+        return Dataset(ReadOnlyStore(self), default_union=True)
 
 
 def snapshots(root: Path) -> tuple[str, ...]:
@@ -169,9 +208,76 @@ def snapshots(root: Path) -> tuple[str, ...]:
     return tuple(sorted(filter(_NAME.fullmatch, names), key=lambda name: (number_of(name), name)))
 
 
+def snapshot_name(number: int, moment: datetime) -> str:
+    """The name of a snapshot: counted, so that names sort by age whatever the clock says."""
+    return f"{number:06d}-{moment:%Y%m%dT%H%M%SZ}"
+
+
 def number_of(snapshot: str) -> int:
     """How many builds came before, and one."""
     return int(snapshot.partition("-")[0])
+
+
+def moment_of(snapshot: str) -> datetime:
+    """When it was made, in UTC."""
+    return datetime.strptime(f"{snapshot.partition('-')[2]}+0000", "%Y%m%dT%H%M%SZ%z")
+
+
+def find_snapshot(root: Path, given: str) -> str:
+    """The name of a snapshot that is given by its name, its number, a tag, or as ``current``.
+
+    Raises:
+        StoreError: there is none.
+    """
+    if given == "current":
+        return current_snapshot(root)
+    names = snapshots(root)
+    number = int(given) if _NUMBER.fullmatch(given) else None
+    for name in reversed(names):
+        if given == name or number == number_of(name):
+            return name
+    tags = read_tags(root)
+    if given not in tags:
+        raise StoreError(
+            f"the store {root} has no snapshot {given!r}",
+            remedy=f"use one of {', '.join([*names, *tags]) or 'none: build first'}",
+        )
+    if tags[given] not in names:
+        raise StoreError(
+            f"the tag {given} of the store {root} names {tags[given]}, which is gone",
+            remedy=f"take it away: kg tag --delete {given}",
+        )
+    return tags[given]
+
+
+def read_tags(root: Path) -> dict[str, str]:
+    """The names that people gave to snapshots, by name.
+
+    Raises:
+        StoreError: they cannot be read.
+    """
+    path = root / "tags.json"
+    if not path.exists():
+        return {}
+    tags = read_json(path)
+    if tags is None or not all(isinstance(name, str) for name in tags.values()):
+        raise StoreError(f"the tags in {path} cannot be read", remedy="mend the file or remove it")
+    return tags
+
+
+def _locked(root: Path, given: str) -> tuple[str, int | None]:
+    """The name of a snapshot, locked against removal; what has no manifest cannot be locked."""
+    for _ in range(_TRIES):
+        name = find_snapshot(root, given)
+        folder = root / "snapshots" / name
+        try:
+            return name, lock_snapshot(folder)
+        except BlockingIOError:
+            time.sleep(_APART)
+        except OSError:
+            if folder.exists():
+                return name, None
+    raise StoreError(f"the snapshot {name} of {root} is being removed", remedy="use another")
 
 
 def current_snapshot(root: Path) -> str:
@@ -205,14 +311,40 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises:
         StoreError: it cannot be read, or is of another version.
     """
-    manifest = _read_json(folder / "manifest.json")
+    manifest = read_json(folder / "manifest.json")
     if manifest is None:
         raise StoreError(f"the snapshot {folder.name} has no readable manifest", remedy=AGAIN)
-    if manifest.get("format") != FORMAT or not isinstance(manifest.get("tables"), dict):
+    parts = (manifest.get("tables"), dict), (manifest.get("residue"), list)
+    if manifest.get("format") != FORMAT or not all(isinstance(*part) for part in parts):
         raise StoreError(
             f"the snapshot {folder.name} was written by another version of kg", remedy=AGAIN
         )
     return manifest
+
+
+class Listed(NamedTuple):
+    """An article of a snapshot: the file of its master copy, the digest of that, and its identity.
+
+    ``identity`` names the snapshot with which something else came to be told of who its things are;
+    two snapshots that have the same tell the same.
+    """
+
+    shard: str
+    sha256: str
+    identity: str
+
+
+def read_articles(folder: Path) -> dict[str, Listed]:
+    """The articles that a snapshot was made of; a small part of what its state tells.
+
+    Raises:
+        StoreError: they cannot be read.
+    """
+    listed = read_json(folder / "articles.json")
+    if listed is not None:
+        with suppress(TypeError):
+            return {article: Listed(*one) for article, one in listed.items()}
+    raise StoreError(f"the snapshot {folder.name} has no list of articles", remedy=AGAIN)
 
 
 def read_state(folder: Path) -> dict[str, Any]:
@@ -221,45 +353,16 @@ def read_state(folder: Path) -> dict[str, Any]:
     Raises:
         StoreError: it cannot be read.
     """
-    state = _read_json(folder / "state.json")
+    state = read_json(folder / "state.json")
     if state is None or not isinstance(state.get("articles"), dict):
         raise StoreError(f"the snapshot {folder.name} has no list of articles", remedy=AGAIN)
     return state
 
 
-def _read_json(path: Path) -> dict[str, Any] | None:
+def read_json(path: Path) -> dict[str, Any] | None:
+    """The JSON object in a file; None if there is none that can be read."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def tables(store: Path) -> dict[str, list[int]]:
-    """The engine's tables by name: size, time of change, check sum."""
-    return {path.name: [*_stamp(path), disk.check_sum(path)] for path in _tables(store)}
-
-
-def _tables(store: Path) -> list[Path]:
-    return sorted(store.glob("*.sst"))
-
-
-def _stamp(path: Path) -> list[int]:
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns]
-
-
-def _check_tables(store: Path, known: dict[str, list[int]]) -> None:
-    """Holds the tables against what was written: a table that seems untouched is not read.
-
-    The engine would answer from some broken tables as if rows were missing.
-    """
-    found = {path.name: path for path in _tables(store)}
-    if found.keys() != known.keys():
-        raise ValueError("its tables are not those that were written")
-    for name, (size, changed, check_sum) in known.items():
-        stamp = _stamp(found[name])
-        if stamp != [size, changed] and (
-            stamp[0] != size or disk.check_sum(found[name]) != check_sum
-        ):
-            raise ValueError(f"the table {name} was changed after the build")

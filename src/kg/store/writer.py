@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, ExitStack, suppress
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager, ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,24 +16,26 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import disk
+from kg import namespaces as ns
 from kg.errors import StoreError
 from kg.store import engine
+from kg.store.checksums import tables
+from kg.store.locks import lock_store
+from kg.store.retention import move_tags, prune, remove_leftovers
 from kg.store.snapshots import (
     FORMAT,
+    Listed,
     SnapshotReader,
     current_snapshot,
     number_of,
-    read_state,
+    snapshot_name,
     snapshots,
-    tables,
 )
-
-KEPT = 10
 
 # Lines that the engine takes at a time: it needs 1 MB for each thousand of them.
 _AT_ONCE = 200_000
 
-_ASIDE = ("snapshots/.new-*", "snapshots/.old-*", "shards/.*.nq.*", ".current.*")
+_IDENTITY = f" <{ns.IDENTITY_GRAPH}> .\n"
 
 
 class Writer:
@@ -56,6 +58,7 @@ class Writer:
         self._store: ox.Store | None = None
         self._current: str | None = None
         self._added: list[str] = []
+        self._identified: set[str] = set()
         self._count = 0
 
     def __enter__(self) -> Writer:
@@ -65,17 +68,9 @@ class Writer:
                 undo.callback(self._remove_empty)
             (self.root / "snapshots").mkdir(parents=True, exist_ok=True)
             self.shards.mkdir(exist_ok=True)
-            lock = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-            undo.callback(os.close, lock)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise StoreError(
-                    f"another build is writing the store {self.root}",
-                    remedy="wait until it is done",
-                ) from error
-            self._remove_leftovers()
-            undo.callback(self._remove_leftovers)
+            undo.enter_context(lock_store(self.root))
+            remove_leftovers(self.root)
+            undo.callback(remove_leftovers, self.root)
             self._current = _current(self.root)
             self._folder.mkdir()
             if self._inherit:
@@ -120,46 +115,17 @@ class Writer:
         remedy = "choose another folder with --store, or make room there"
         return disk.told(f"the store {self.root} cannot be written", remedy)
 
-    def _remove_leftovers(self) -> None:
-        """What no snapshot needs: the work of a killed or refused build, pruned snapshots, shards.
-
-        The lock is ours, so nobody is making any of it. Where nothing was set aside the shards,
-        which may be many, need not be looked through.
-        """
-        aside = [path for pattern in _ASIDE for path in self.root.glob(pattern)]
-        if aside:
-            self._remove_shards()
-        for path in aside:
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                with suppress(OSError):
-                    path.unlink()
-
     def _remove_empty(self) -> None:
         """A store that was not there before, and holds no snapshot, is not there afterwards."""
         if not snapshots(self.root):
             shutil.rmtree(self.root, ignore_errors=True)
 
-    def _remove_shards(self) -> None:
-        """None where a snapshot does not tell what it needs: they may be all that is left of it."""
-        try:
-            needed = {
-                article["shard"]
-                for name in snapshots(self.root)
-                for article in read_state(self.root / "snapshots" / name)["articles"].values()
-            }
-        except StoreError:
-            return
-        for path in self.shards.glob("*.nq"):
-            if path.name not in needed:
-                with suppress(OSError):
-                    path.unlink()
-
     def add(self, lines: Iterable[str]) -> None:
         """Adds N-Quads lines, each once, that are not there yet."""
         before = len(self._added)
         self._added.extend(lines)
+        if self.parent is not None:
+            self._identify(self._added[before:])
         self._count += len(self._added) - before
         if len(self._added) >= _AT_ONCE:
             self._load()
@@ -167,8 +133,10 @@ class Writer:
     def remove(self, lines: Iterable[str]) -> None:
         """Removes N-Quads lines, each once, that are there."""
         self._load()
+        listed = list(lines)
+        self._identify(listed)
         with self._writing():
-            for quad in engine.parse_quads(lines):
+            for quad in engine.parse_quads(listed):
                 self._open.remove(quad)
                 self._count -= 1
 
@@ -211,16 +179,56 @@ class Writer:
         ``articles`` tells of each article the file of its shard, its digest, and more; it is kept
         with all else that the next build wants to know.
         """
+        name = self._next_name()
+        known = self.parent.listed if self.parent else {}
+        listed = {
+            article: Listed(
+                record["shard"],
+                record["sha256"],
+                known[article].identity
+                if article in known and article not in self._identified
+                else name,
+            )
+            for article, record in articles.items()
+        }
+        self._keep(name, manifest, listed, {"articles": articles, **state})
+        self._point_to(name)
+        prune(self.root)
+        return name
+
+    def replace(self, snapshot: SnapshotReader) -> str:
+        """Puts what is there, the same quads in new files, in the place of a snapshot.
+
+        It has the same number; the pointer and tags follow. Returns its name.
+        """
+        name = self._later_name(snapshot.name)
+        self._keep(name, snapshot.manifest, snapshot.listed, snapshot.state)
+        with self._writing():
+            move_tags(self.root, snapshot.name, name)
+        if snapshot.name == self._current:
+            self._point_to(name)
+        return name
+
+    def _keep(
+        self, name: str, manifest: dict[str, Any], listed: dict[str, Listed], state: dict[str, Any]
+    ) -> None:
+        """Makes what is there a snapshot, on disk as a whole."""
         self._load()
         with self._writing():
             self._open.flush()
             self._store = None
-            name = self._next_name()
-            whole = {"format": FORMAT, "snapshot": name, **manifest}
-            whole["tables"] = tables(self._folder / "store")
-            _write_json(self._folder / "state.json", {"articles": articles, **state})
+            whole = {
+                **manifest,
+                "format": FORMAT,
+                "snapshot": name,
+                "articles_sha256": _digest(listed),
+                "residue": self._residue(listed),
+                "tables": tables(self._folder / "store", self._linked_tables()),
+            }
+            _write_json(self._folder / "articles.json", listed)
+            _write_json(self._folder / "state.json", state)
             _write_json(self._folder / "manifest.json", whole)
-            disk.flush(self.shards, self._new_shards(articles))
+            disk.flush(self.shards, self._new_shards(listed))
             disk.flush(self._folder, sorted(self._folder.rglob("*")))
             if _current(self.root) != self._current:
                 raise StoreError(
@@ -228,32 +236,58 @@ class Writer:
                 )
             self._folder.rename(self.root / "snapshots" / name)
             disk.fsync(self.root / "snapshots")
-            disk.write_durably(self.root / "current", f"{name}\n".encode())
-        self._prune()
-        return name
 
-    def _new_shards(self, articles: dict[str, dict[str, Any]]) -> list[Path]:
-        known = self.parent.articles if self.parent else {}
-        before = {article["shard"] for article in known.values()}
-        names = sorted({article["shard"] for article in articles.values()} - before)
+    def _point_to(self, name: str) -> None:
+        with self._writing():
+            disk.write_durably(self.root / "current", f"{name}\n".encode())
+
+    def _linked_tables(self) -> dict[str, list[int]]:
+        """The tables of the snapshot that this one started from: most are linked, not written."""
+        return self.parent.manifest["tables"] if self.parent else {}
+
+    def _residue(self, articles: Collection[str]) -> list[str]:
+        """The articles that the engine's files may still hold: it does not clear them."""
+        if self.parent is None:
+            return []
+        before = {*self.parent.listed, *self.parent.manifest["residue"]}
+        return sorted(before.difference(articles))
+
+    def _new_shards(self, articles: dict[str, Listed]) -> list[Path]:
+        known = self.parent.listed if self.parent else {}
+        before = {article.shard for article in known.values()}
+        names = sorted({article.shard for article in articles.values()} - before)
         return [self.shards / name for name in names]
+
+    def _identify(self, lines: Iterable[str]) -> None:
+        """Notes the articles about whose things the identity graph tells something else."""
+        for line in lines:
+            if line.endswith(_IDENTITY):
+                subject = line.partition(" ")[0][1:-1]
+                local = subject.removeprefix(ns.ARTICLE).removeprefix(ns.RESOLUTION)
+                self._identified.add(local.partition("/")[0])
 
     def _next_name(self) -> str:
         """Counted, so that names sort by age whatever the clock says."""
         existing = snapshots(self.root)
         number = number_of(existing[-1]) + 1 if existing else 1
-        return f"{number:06d}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        return snapshot_name(number, datetime.now(UTC))
 
-    def _prune(self) -> None:
-        """Keeps the last snapshots; what else there was goes with the leftovers."""
-        for name in snapshots(self.root)[:-KEPT]:
-            path = self.root / "snapshots" / name
-            with suppress(OSError):
-                path.rename(path.with_name(f".old-{name}"))
+    def _later_name(self, snapshot: str) -> str:
+        """Of the same number, and no other's."""
+        moment, existing = datetime.now(UTC), snapshots(self.root)
+        while (name := snapshot_name(number_of(snapshot), moment)) in existing:
+            moment += timedelta(seconds=1)
+        return name
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    """A value a line, for people; indented JSON takes five times as long to write."""
+    text = json.dumps(content, separators=(",\n", ": "))
+    path.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _digest(articles: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(articles)).encode()).hexdigest()
 
 
 def _current(root: Path) -> str | None:
