@@ -2,7 +2,7 @@
 
 from kg.errors import KgError
 
-__all__ = ["KgError", "build", "check", "open_graph", "validate"]
+__all__ = ["KgError", "build", "check", "diff", "open_graph", "validate"]
 
 
 def __getattr__(name: str) -> object:
@@ -10,6 +10,7 @@ def __getattr__(name: str) -> object:
     homes = {
         "build": "kg.pipeline",
         "check": "kg.pipeline",
+        "diff": "kg.differences.diff",
         "open_graph": "kg.view",
         "validate": "kg.validation",
     }
