@@ -26,16 +26,19 @@ def open_graph(
 ) -> View:
     """Opens a graph for reading: a snapshot of a store, or what stands behind an endpoint.
 
-    ``store`` defaults to ``$KG_STORE``, else ``build/kg``.
+    ``store`` defaults to ``$KG_STORE``, else ``build/kg``; ``snapshot`` is a
+    name, a number or a tag.
 
     Raises:
         StoreError: there is no such store or snapshot.
-        InputError: both a store and an endpoint are given.
+        InputError: an endpoint is given, and a store or a snapshot, too.
     """
     if endpoint is None:
         return View(SnapshotReader(default_path() if store is None else Path(store), snapshot))
     if store is not None:
         raise InputError("a store and an endpoint are given", remedy="give one of them")
+    if snapshot != "current":
+        raise InputError("an endpoint has no snapshots", remedy="name a store, or no snapshot")
     from kg.remote import EndpointReader
 
     return View(EndpointReader(endpoint))

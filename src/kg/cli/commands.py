@@ -33,6 +33,10 @@ COMMANDS = {
     "unsure": "judging",
     "split": "judging",
     "retract": "judging",
+    "snapshots": "snapshotting",
+    "diff": "snapshotting",
+    "tag": "snapshotting",
+    "gc": "snapshotting",
 }
 
 

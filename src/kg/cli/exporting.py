@@ -6,16 +6,17 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import emit, endpoint_option, output_option, store_option
+from kg.cli.options import emit, endpoint_option, output_option, snapshot_option, store_option
 
 
 @click.command("export")
 @click.argument("format_name", metavar="FORMAT")
 @output_option
 @store_option
+@snapshot_option
 @endpoint_option
 def export_command(
-    format_name: str, output: str | None, store: Path | None, endpoint: str | None
+    format_name: str, output: str | None, store: Path | None, snapshot: str, endpoint: str | None
 ) -> None:
     """Write the graph as a file for other tools.
 
@@ -33,5 +34,5 @@ def export_command(
     """
     from kg.view import open_graph
 
-    view = open_graph(store, endpoint=endpoint)
+    view = open_graph(store, snapshot=snapshot, endpoint=endpoint)
     emit(view.export(format_name), output, {"read_from": view.name, "format": format_name})

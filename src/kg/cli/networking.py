@@ -13,6 +13,7 @@ from kg.cli.options import (
     endpoint_option,
     format_option,
     output_option,
+    snapshot_option,
     store_option,
     table_text,
 )
@@ -29,6 +30,7 @@ from kg.cli.options import (
 @format_option("csv", "tsv", "graphml")
 @output_option
 @store_option
+@snapshot_option
 @endpoint_option
 def network_command(
     projection: str,
@@ -39,6 +41,7 @@ def network_command(
     chosen: str | None,
     output: str | None,
     store: Path | None,
+    snapshot: str,
     endpoint: str | None,
 ) -> None:
     """Project the graph to a network.
@@ -50,7 +53,7 @@ def network_command(
     chosen = chosen or by_ending(output, csv="csv", tsv="tsv", graphml="graphml")
     if measure is not None and chosen == "graphml":
         raise click.UsageError("--measure gives a table; use --format table, csv or tsv")
-    view = open_graph(store, endpoint=endpoint)
+    view = open_graph(store, snapshot=snapshot, endpoint=endpoint)
     network = view.network(projection, certainty=certainty, include_generic=generic)
     if chosen == "graphml":
         emit(network.graphml(), output, network.manifest)

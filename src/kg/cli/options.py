@@ -19,6 +19,13 @@ store_option = click.option(
     type=click.Path(path_type=Path),
     help="The store's folder (default: $KG_STORE, else build/kg).",
 )
+snapshot_option = click.option(
+    "--snapshot",
+    metavar="NAME",
+    default="current",
+    show_default=True,
+    help="The snapshot to ask, by its name, number or tag.",
+)
 endpoint_option = click.option(
     "--endpoint", metavar="URL", help="A SPARQL 1.1 endpoint to ask instead of a store."
 )

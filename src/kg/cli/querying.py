@@ -17,6 +17,7 @@ from kg.cli.options import (
     endpoint_option,
     format_option,
     output_option,
+    snapshot_option,
     store_option,
     table_text,
 )
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 @format_option("csv", "tsv", "json", "turtle")
 @output_option
 @store_option
+@snapshot_option
 @endpoint_option
 def query_command(
     name: str,
@@ -49,6 +51,7 @@ def query_command(
     chosen: str | None,
     output: str | None,
     store: Path | None,
+    snapshot: str,
     endpoint: str | None,
 ) -> None:
     """Ask a named query, a file, or standard input.
@@ -65,7 +68,7 @@ def query_command(
     if chosen == "turtle" and (certainty is not None or wanted):
         option = "--where" if wanted else "--certainty"
         raise click.UsageError(f"{option} keeps rows of a table; turtle has none")
-    view = open_graph(store, endpoint=endpoint)
+    view = open_graph(store, snapshot=snapshot, endpoint=endpoint)
     if chosen == "turtle":
         written = view.construct(query, bound)
         manifest = query.manifest(query.bound(bound), view.name, parameters=bound)

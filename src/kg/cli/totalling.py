@@ -15,6 +15,7 @@ from kg.cli.options import (
     endpoint_option,
     format_option,
     output_option,
+    snapshot_option,
     store_option,
     table_text,
 )
@@ -32,6 +33,7 @@ from kg.cli.options import (
 @format_option("csv", "tsv", "json")
 @output_option
 @store_option
+@snapshot_option
 @endpoint_option
 def total_command(
     measure: str,
@@ -43,6 +45,7 @@ def total_command(
     chosen: str | None,
     output: str | None,
     store: Path | None,
+    snapshot: str,
     endpoint: str | None,
 ) -> None:
     """Add up figures that are declared disjoint.
@@ -53,7 +56,7 @@ def total_command(
     from kg.view import open_graph
 
     chosen = chosen or by_ending(output, csv="csv", tsv="tsv", json="json")
-    view = open_graph(store, endpoint=endpoint)
+    view = open_graph(store, snapshot=snapshot, endpoint=endpoint)
     total = view.total(measure, status=status, unit=unit, certainty=certainty, disjoint=disjoint)
     if chosen == "json":
         content = json.dumps(total.json(), indent=1, ensure_ascii=False) + "\n"
