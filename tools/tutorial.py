@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = (ROOT / "docs" / "tutorial.md", ROOT / "docs" / "identity.md")
+DOCUMENTS = tuple(ROOT / "docs" / f"{name}.md" for name in ("tutorial", "identity", "snapshots"))
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"((?:[^\n]*\\\n)*[^\n]*)\n?(.*)", re.DOTALL)  # a line, or more after \\
 Run = Callable[[list[str], Path], tuple[int, str]]
