@@ -57,6 +57,19 @@ def lines(store: ox.Store) -> Iterator[str]:
     return (f"{quad} .\n" for quad in store)
 
 
+def graphs(store: ox.Store) -> list[str]:
+    """The names of the graphs; the engine also keeps those of graphs that have become empty."""
+    named = (name for name in store.named_graphs() if isinstance(name, ox.NamedNode))
+    holds = store.quads_for_pattern
+    return sorted(name.value for name in named if any(holds(None, None, None, name)))
+
+
+def triples(store: ox.Store, graph: str) -> Iterator[str]:
+    """The N-Triples lines of a graph, one by one, in the order of the store."""
+    for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+        yield f"{quad.triple} .\n"
+
+
 def match(
     store: ox.Store,
     subject: str | None,

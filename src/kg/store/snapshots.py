@@ -117,6 +117,16 @@ class SnapshotReader:
         with disk.told(f"the snapshot {self._name} of {self.root} cannot be read", AGAIN):
             return engine.subjects(self._store, predicate, text, graph)
 
+    def graphs(self) -> list[str]:
+        """The names of the graphs, sorted."""
+        with disk.told(f"the snapshot {self._name} of {self.root} cannot be read", AGAIN):
+            return engine.graphs(self._store)
+
+    def triples(self, graph: str) -> Iterator[str]:
+        """The N-Triples lines of a graph, one by one, always in the same order."""
+        with disk.told(f"the snapshot {self._name} of {self.root} cannot be read", AGAIN):
+            yield from engine.triples(self._store, graph)
+
     def backup(self, folder: Path) -> None:
         """Links the engine's files into a folder that is not there yet.
 
