@@ -18,6 +18,7 @@ COMMANDS = {
     "add": "starting",
     "build": "building",
     "check": "building",
+    "load": "loading",
     "validate": "validating",
     "query": "querying",
     "queries": "querying",
