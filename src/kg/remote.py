@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
 
 from kg import terms
 from kg.errors import InputError, StoreError
+from kg.namespaces import XSD
 from kg.store.engine import Bindings, parse_quads
+from kg.web import is_web_address
 
 TIMEOUT = 60
+_LARGE = re.compile("-?[0-9]{10,}")
 _SHOWN = 300
 
 
@@ -22,7 +25,7 @@ class EndpointReader:
     """The graph behind an endpoint. It sends the same text that a snapshot would be asked."""
 
     def __init__(self, endpoint: str, timeout: int = TIMEOUT) -> None:
-        if not _is_web_address(endpoint):
+        if not is_web_address(endpoint):
             raise InputError(
                 f"the endpoint {endpoint!r} is no web address",
                 remedy="give one such as http://localhost:7878/query",
@@ -41,7 +44,10 @@ class EndpointReader:
         try:
             decoded: Bindings = json.loads(raw)
             if "boolean" not in decoded:
-                decoded["head"]["vars"], decoded["results"]["bindings"]
+                _ = decoded["head"]["vars"]
+                for row in decoded["results"]["bindings"]:
+                    for term in row.values():
+                        _put_as_here(term)
         except (ValueError, LookupError, TypeError) as error:
             raise self._no_answer("SPARQL results") from error
         return decoded
@@ -125,6 +131,20 @@ class EndpointReader:
             )
 
 
+def _put_as_here(term: dict[str, str]) -> None:
+    """Puts a literal in the form in which a snapshot would give it; its value stays what it is.
+
+    Virtuoso calls typed literals so, writes truth as 1 and 0, and has decimals for large integers.
+    """
+    if term["type"] == "typed-literal":
+        term["type"] = "literal"
+    datatype, value = term.get("datatype"), term["value"]
+    if datatype == f"{XSD}boolean":
+        term["value"] = {"1": "true", "0": "false"}.get(value, value)
+    elif datatype == f"{XSD}decimal" and _LARGE.fullmatch(value):
+        term["datatype"] = f"{XSD}integer"
+
+
 def _term(cell: dict[str, str]) -> str:
     """A term of SPARQL results as N-Triples."""
     if cell["type"] == "uri":
@@ -134,20 +154,6 @@ def _term(cell: dict[str, str]) -> str:
     literal = terms.text(cell["value"], cell.get("xml:lang"))
     datatype = cell.get("datatype")
     return f"{literal}^^{terms.iri(datatype)}" if datatype else literal
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and parts.port != 0
-            and text.isascii()
-            and not any(character <= " " or character == "\x7f" for character in text)
-        )
-    except ValueError:
-        return False
 
 
 def _reason(error: Exception) -> str:
