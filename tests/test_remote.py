@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -26,6 +21,7 @@ from kg.query import named_query, query_names, read_query, run
 from kg.remote import EndpointReader
 from kg.store.snapshots import SnapshotReader
 from kg.view import View, open_graph
+from servers import free_port, oxigraph
 
 BI = ns.node("000-zibo", "T12")
 RESULTS = b'{"head": {"vars": ["a"]}, "results": {"bindings": []}}'
@@ -36,48 +32,20 @@ ACCEPTED = "application/sparql-results+json"
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 
 
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}?query=ASK%7B%7D", timeout=1) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
 @pytest.fixture(scope="module")
 def serve(
     reader: SnapshotReader, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., str]]:
     """Starts Oxigraph servers on copies of the snapshot; they end with the module."""
-    started: list[subprocess.Popen[bytes]] = []
+    with ExitStack() as running:
 
-    def start(*options: str) -> str:
-        copy = tmp_path_factory.mktemp("served") / "store"
-        shutil.copytree(reader.path, copy)
-        port = _free_port()
-        command = [str(Path(sys.executable).with_name("oxigraph")), "serve-read-only"]
-        command += ["--location", str(copy), "--bind", f"127.0.0.1:{port}", *options]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        started.append(server)
-        address = f"http://127.0.0.1:{port}/query"
-        deadline = time.monotonic() + 20
-        while not _answers(address):
-            assert server.poll() is None, "the server ended by itself"
-            assert time.monotonic() < deadline, "the server does not answer"
-            time.sleep(0.05)
-        return address
+        def start(*options: str) -> str:
+            copy = tmp_path_factory.mktemp("served") / "store"
+            shutil.copytree(reader.path, copy)
+            served = oxigraph(copy, *options, command="serve-read-only")
+            return f"{running.enter_context(served)}/query"
 
-    yield start
-    for server in started:
-        server.terminate()
-        server.wait(timeout=10)
+        yield start
 
 
 @pytest.fixture(scope="module")
@@ -338,7 +306,7 @@ def sentence(endpoint: str, *arguments: str, capsys: pytest.CaptureFixture[str])
 
 
 def test_nobody_listens(capsys: pytest.CaptureFixture[str]) -> None:
-    address = f"http://127.0.0.1:{_free_port()}/query"
+    address = f"http://127.0.0.1:{free_port()}/query"
     with pytest.raises(StoreError, match=r"cannot be reached: .*refused; start it"):
         EndpointReader(address).select("ASK {}")
     for arguments in (["query", "officials"], ["receipt", BI], ["export", "turtle"]):
