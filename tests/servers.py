@@ -168,6 +168,9 @@ class Between(ThreadingHTTPServer):
         """The graphs that were asked for, in order."""
         return [one.graph for one in self.asked if one.method in methods and one.graph]
 
+    def handle_error(self, *_: object) -> None:
+        """Says nothing of clients that went away."""
+
     def forget(self) -> None:
         """Forgets what was asked."""
         self.asked.clear()
