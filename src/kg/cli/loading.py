@@ -33,8 +33,9 @@ def load_command(
     """Send a snapshot to a SPARQL 1.1 server.
 
     Its graphs are sent by the Graph Store Protocol and read back; graphs of an earlier load that
-    it does not have are removed. A load that broke off is continued by starting it again. A user
-    and a password are taken from KG_ENDPOINT_USER and KG_ENDPOINT_PASSWORD, or from a netrc file.
+    the snapshot does not have are removed. A load that broke off is continued by starting it
+    again. A user and a password are taken from KG_ENDPOINT_USER and KG_ENDPOINT_PASSWORD, or from
+    a netrc file.
     """
     from kg.errors import plural
     from kg.graphstore import guess
