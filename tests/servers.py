@@ -153,6 +153,7 @@ class Between(ThreadingHTTPServer):
         self.target = urlsplit(target)
         self.asked: list[Request] = []
         self.connections = 0
+        self.under_way = 0
         self.instead = lambda _: None
         self.after = lambda _, reply: reply
 
@@ -203,12 +204,15 @@ class _Handler(BaseHTTPRequestHandler):
             return
         asked = Request(self.command, parts.path, graph, dict(self.headers), body)
         self.server.asked.append(asked)
+        self.server.under_way += 1
         try:
             reply = self.server.instead(asked) or self._forwarded(asked)
             reply = self.server.after(asked, reply)
         except Hangup:
             self.close_connection = True
             return
+        finally:
+            self.server.under_way -= 1
         with suppress(BrokenPipeError, ConnectionResetError):
             self.send_response(reply.status)
             for name, value in reply.headers.items():

@@ -182,6 +182,7 @@ class _Load:
                         yield result
             except BaseException:
                 self._graphs.server.stop()
+                pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
     def _bring(self, name: str) -> _Graph:
