@@ -76,6 +76,7 @@ ROOMS = (
     "store.retention",
     "store.writer",
     "store.collecting",
+    "logins",
     "web",
     "fingerprints",
     "graphstore",

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg import loading, web
+from kg import loading, logins, web
 from kg import namespaces as ns
 from kg.errors import InputError, StoreError
 from kg.fingerprints import Fingerprint, by_value
@@ -39,8 +39,8 @@ GEOMETRY = "http://www.openlinksw.com/schemas/virtrdf#Geometry"
 @pytest.fixture(autouse=True)
 def _no_login(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(web, "_PAUSE", 0.01)
-    monkeypatch.delenv(web.USER, raising=False)
-    monkeypatch.delenv(web.PASSWORD, raising=False)
+    monkeypatch.delenv(logins.USER, raising=False)
+    monkeypatch.delenv(logins.PASSWORD, raising=False)
     monkeypatch.setenv("NETRC", str(tmp_path / "none"))
 
 
@@ -570,12 +570,12 @@ def test_a_login_from_the_environment(
     server.instead = _asks_for("ada", "pä:ss")
     with pytest.raises(StoreError, match="asks for a user and a password; set KG_ENDPOINT_USER"):
         load(server.endpoint, small)
-    monkeypatch.setenv(web.USER, "ada")
-    monkeypatch.setenv(web.PASSWORD, "wrong")
+    monkeypatch.setenv(logins.USER, "ada")
+    monkeypatch.setenv(logins.PASSWORD, "wrong")
     with pytest.raises(StoreError, match="does not take the password of the user 'ada'; set"):
         load(server.endpoint, small)
     assert "wrong" not in str(StoreError)
-    monkeypatch.setenv(web.PASSWORD, "pä:ss")
+    monkeypatch.setenv(logins.PASSWORD, "pä:ss")
     server.forget()
     load(server.endpoint, small)
     refused = [one for one in server.asked if "Authorization" not in one.headers]
@@ -600,8 +600,8 @@ def test_a_login_from_a_netrc_file(
 def test_nothing_is_told_to_a_server_that_does_not_ask(
     small: Path, server: Between, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(web.USER, "ada")
-    monkeypatch.setenv(web.PASSWORD, "secret")
+    monkeypatch.setenv(logins.USER, "ada")
+    monkeypatch.setenv(logins.PASSWORD, "secret")
     load(server.endpoint, small)
     assert not [one for one in server.asked if "Authorization" in one.headers]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kg import logins
 from kg import namespaces as ns
-from kg import web
 from kg.errors import StoreError
 from kg.loading import Loaded, load
 from kg.query import query_names
@@ -26,8 +26,8 @@ ROUNDED = {"places": ("latitude", "longitude")}
 @pytest.fixture(scope="module")
 def login() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(web.USER, "dba")
-        patch.setenv(web.PASSWORD, PASSWORD)
+        patch.setenv(logins.USER, "dba")
+        patch.setenv(logins.PASSWORD, PASSWORD)
         yield patch
 
 
@@ -123,10 +123,10 @@ def _remove(graph_store: str, graph: str) -> None:
 
 def test_logins(address: str, store: Path, login: pytest.MonkeyPatch) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(web.PASSWORD, "wrong")
+        patch.setenv(logins.PASSWORD, "wrong")
         with pytest.raises(StoreError, match="does not take the password of the user 'dba'; set"):
             load(f"{address}/sparql", store)
-        patch.delenv(web.USER)
+        patch.delenv(logins.USER)
         patch.setenv("NETRC", "/nowhere")
         with pytest.raises(StoreError, match="asks for a user and a password; set KG_ENDPOINT"):
             load(f"{address}/sparql", store)

@@ -1,34 +1,22 @@
-"""One server over HTTP: connections that stay open, logins, and requests that are sent again."""
+"""One server over HTTP: connections that stay open, and requests that are sent again."""
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import ssl
 import threading
 import zlib
-from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from netrc import NetrcParseError, netrc
-from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
-from urllib.request import (
-    HTTPDigestAuthHandler,
-    HTTPPasswordMgrWithDefaultRealm,
-    Request,
-    parse_http_list,
-    parse_keqv_list,
-)
 
 from kg.errors import InputError, StoreError
-
-USER, PASSWORD = "KG_ENDPOINT_USER", "KG_ENDPOINT_PASSWORD"
+from kg.logins import PASSWORD, USER, Login
 
 TRIES = 5
 
@@ -45,7 +33,6 @@ _PASSING = (
     HTTPStatus.SERVICE_UNAVAILABLE,
     HTTPStatus.GATEWAY_TIMEOUT,
 )
-_ANY = "http://server"
 _NO_ROOM = re.compile(r"no space left|disk (?:is )?full|quota exceeded|ENOSPC", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:head|style)\b.*?</(?:head|style)>|<[/!]?[a-z][^>]*>", re.I | re.S)
 
@@ -169,7 +156,7 @@ class Server:
         self._name = f"{what} {url}"
         self._correct = correct
         self._parts = parts
-        self._login = _Login(self._name, str(parts.hostname))
+        self._login = Login(self._name, str(parts.hostname))
         self._idle: list[HTTPConnection] = []
         self._busy: set[HTTPConnection] = set()
         self._lock = threading.Lock()
@@ -340,79 +327,3 @@ def _after(answer: Answer) -> float | None:
     """The seconds that the server wants to be left alone."""
     wanted = answer.headers.get("Retry-After", "")
     return float(wanted) if wanted.isdecimal() else None
-
-
-class _Login:
-    """A user and a password, told in the way that the server asks for, and not before it asks."""
-
-    def __init__(self, name: str, host: str) -> None:
-        self._name = name
-        self._host = host
-        self._lock = threading.Lock()
-        self._known: tuple[str, str] | None = None
-        self._basic: str | None = None
-        self._digest: tuple[HTTPDigestAuthHandler, dict[str, str]] | None = None
-
-    @property
-    def user(self) -> str | None:
-        """Who was told to the server."""
-        return self._known[0] if self._known else None
-
-    def learn(self, response: HTTPResponse) -> bool:
-        """Takes in how the server asks; False where there is nothing to tell it."""
-        challenges = response.headers.get_all("WWW-Authenticate") or []
-        with self._lock:
-            self._known = self._known or _credentials(self._host)
-            if self._known is None:
-                return False
-            for challenge in challenges:
-                scheme, _, rest = challenge.partition(" ")
-                if scheme.lower() == "digest":
-                    passwords = HTTPPasswordMgrWithDefaultRealm()
-                    passwords.add_password(None, _ANY, *self._known)
-                    told = parse_keqv_list(list(filter(None, parse_http_list(rest))))
-                    self._digest = HTTPDigestAuthHandler(passwords), told
-                    return True
-                if scheme.lower() == "basic":
-                    pair = ":".join(self._known).encode("utf-8")
-                    self._basic = f"Basic {b64encode(pair).decode('ascii')}"
-                    return True
-        return False
-
-    def header(self, method: str, target: str) -> str | None:
-        """What to send as ``Authorization``."""
-        with self._lock:
-            if self._digest is None:
-                return self._basic
-            handler, challenge = self._digest
-            try:
-                told = handler.get_authorization(Request(_ANY + target, method=method), challenge)
-            except (ValueError, OSError) as error:
-                raise StoreError(
-                    f"{self._name} asks for a login that cannot be given: {error}",
-                    remedy="have it ask by Basic, or by Digest with MD5",
-                ) from error
-            return f"Digest {told}"
-
-    def refused(self) -> tuple[str, str]:
-        """What to say of a login that the server does not take, and what to do."""
-        named = f"set {USER} and {PASSWORD}, or name {self._host} in a netrc file"
-        if self._known is None:
-            return "asks for a user and a password", named
-        return f"does not take the password of the user {self._known[0]!r}", named
-
-
-def _credentials(host: str) -> tuple[str, str] | None:
-    """The user and the password for a host, from the environment or a netrc file."""
-    user, password = os.environ.get(USER), os.environ.get(PASSWORD)
-    if user is not None and password is not None:
-        return user, password
-    path = Path(os.environ.get("NETRC") or Path.home() / ".netrc")
-    try:
-        found = netrc(str(path)).authenticators(host)
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError, NetrcParseError) as error:
-        said = getattr(error, "strerror", None) or getattr(error, "msg", None) or error
-        raise InputError(f"{said}", file=str(path), remedy="correct it") from error
-    return (found[0], found[2] or "") if found else None
