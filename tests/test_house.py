@@ -113,6 +113,7 @@ ROOMS = (
     "dask_worker",
     "dask_cluster",
     "scheduling",
+    "records",
     "pipeline",
     "judgeable",
     "judging",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from importlib.metadata import version
@@ -22,13 +21,10 @@ from kg.errors import InputError, Problem, Refusal, StoreError, plural
 from kg.identifying import Identifying, Outcome
 from kg.identity import Identity
 from kg.inputs import (
-    Input,
-    Stamp,
     decided_by,
     find_inputs,
     hashed,
     reference_digest,
-    settled,
     shaped_by,
     stored_by,
 )
@@ -36,15 +32,14 @@ from kg.judgements import Judgement, read_judgements
 from kg.making import Made, Task
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places.gazetteer import Gazetteer
-from kg.scheduling import Sharing, make, share
-from kg.shards import KeptShard, Shard, read_kept
+from kg.records import Order, Record, bring_up, known_records
+from kg.scheduling import Progress, make_all, share
+from kg.shards import KeptShard, Shard
 from kg.spool import Spool
 from kg.store.engine import read_turtle
-from kg.store.snapshots import current_snapshot, default_path, read_state
+from kg.store.snapshots import default_path
 from kg.store.writer import Writer
-from kg.validation import Report, shapes_digest, validate_article
-
-Progress = Callable[[str, int, int], None]
+from kg.validation import Report, shapes_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +111,7 @@ def build(
         StoreError: the store cannot be written, or another build is writing it.
     """
     root = Path(store) if store is not None else default_path()
-    order = _Order(
+    order = Order(
         corpora=tuple(map(Path, corpora)),
         inputs=find_inputs(corpora),
         texts=_folder_of(texts),
@@ -126,7 +121,7 @@ def build(
     )
     for trust in _Trust:
         with Writer(root, inherit=trust is _Trust.SNAPSHOT) as writer:
-            known = {} if trust is _Trust.NOTHING else _kept_articles(root)
+            known = {} if trust is _Trust.NOTHING else known_records(root)
             parent = writer.parent
             if trust is _Trust.SNAPSHOT and not (
                 parent and parent.state["stored_by"] == stored_by()
@@ -150,7 +145,7 @@ def check(
         Refusal: an anchor or a hash is wrong, or the graph would violate the shapes.
     """
     folder = _folder_of(texts)
-    made = _made([Task(each, folder) for each in find_inputs(corpora)], progress or _quiet)
+    made = make_all([Task(each, folder) for each in find_inputs(corpora)], progress or _quiet)
     shards = [each.shard for each in made if each.shard]
     disjoint_sets(map(Path, corpora), shards)
     identify(shards, corpora)
@@ -168,7 +163,7 @@ def read_shards(*corpora: str | Path, progress: Progress | None = None) -> list[
         InputError: a file cannot be used; every problem is told.
     """
     tasks = [Task(each, validate=False) for each in find_inputs(corpora)]
-    made = _made(tasks, progress or _quiet)
+    made = make_all(tasks, progress or _quiet)
     return [each.shard for each in made if each.shard]
 
 
@@ -202,29 +197,6 @@ def _folder_of(texts: str | Path | None) -> Path | None:
     return None if texts is None else Path(texts)
 
 
-def _made(
-    tasks: Sequence[Task],
-    tell: Progress,
-    sharing: Sharing | None = None,
-    outcomes: Spool[Outcome] | None = None,
-) -> list[Made]:
-    """The articles made, what they tell of entities set aside; every problem is told."""
-    found: list[Made] = []
-    with closing(make(tasks, sharing or Sharing())) as all_made:
-        for number, made in enumerate(all_made):
-            tell("reading", number, len(tasks))
-            if outcomes is not None and made.outcome is not None:
-                outcomes.put(made.article, made.outcome)
-            found.append(replace(made, outcome=None))
-    problems = [problem for each in found for problem in each.problems]
-    wrong = [problem for each in found for problem in each.wrong]
-    if problems:
-        raise InputError.from_problems(problems + wrong)
-    if wrong:
-        raise Refusal.from_problems(wrong)
-    return found
-
-
 def _refuse(report: Report, what: str, remedy: str) -> None:
     """Tells every violation, and what comes of them."""
     if report.violations:
@@ -238,43 +210,22 @@ def _refuse(report: Report, what: str, remedy: str) -> None:
 # A build
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What is to be built, and how."""
-
-    corpora: tuple[Path, ...]
-    inputs: list[Input]
-    texts: Path | None
-    allow_violations: bool
-    sharing: Sharing
-    tell: Progress
-
-
 class _Trust(Enum):
     """What a build goes on from, if it can: the snapshot in force, else its shards."""
 
     SNAPSHOT, SHARDS, NOTHING = range(3)
 
 
-def _kept_articles(root: Path) -> dict[str, Record]:
-    """What the snapshot in force tells of its articles; nothing where it tells nothing."""
-    try:
-        found: dict[str, Record] = read_state(root / "snapshots" / current_snapshot(root))[
-            "articles"
-        ]
-    except StoreError:
-        return {}
-    return found
-
-
-Record = dict[str, Any]
-
-
-def _build(order: _Order, writer: Writer, known: dict[str, Record]) -> Summary:
+def _build(order: Order, writer: Writer, known: dict[str, Record]) -> Summary:
     """Builds on what the writer starts from; ``known`` are the articles that have shards."""
     parent = writer.parent
     outcomes: Spool[Outcome] = Spool()
-    records, report = _records(order, writer, known, outcomes)
+
+    def take(made: Made) -> None:
+        if made.outcome is not None:
+            outcomes.put(made.article, made.outcome)
+
+    records, report = bring_up(order, writer, known, take)
     shards = {
         article: KeptShard(article, writer.shards, record["shard"], record["sha256"])
         for article, record in records.items()
@@ -368,76 +319,6 @@ def _change_shared(writer: Writer, changes: Changes) -> dict[str, Any]:
 def _ontology_files() -> list[Path]:
     names = ("officials.ttl", "reference.ttl", "alignments.ttl", "scheme.ttl")
     return [resources.path("ontology", name) for name in names]
-
-
-def _records(
-    order: _Order, writer: Writer, known: dict[str, Record], outcomes: Spool[Outcome]
-) -> tuple[dict[str, Record], Report]:
-    """What is known of every article, those that changed made afresh; and what violates shapes."""
-    records = {}
-    tasks: list[Task] = []
-    stamps: dict[str, Stamp] = {}
-    same_makers = writer.parent is not None and writer.parent.state["shaped_by"] == shaped_by()
-    for each in order.inputs:
-        stamps[each.article] = stamp = each.stamp()
-        record = known.get(each.article)
-        if record is not None and _is_kept(writer, record, order):
-            if same_makers and stamp and stamp == record["stamp"]:
-                records[each.article] = dict(record)
-                continue
-            key = each.key()
-            if key == record["key"]:
-                records[each.article] = {**record, "stamp": _lasting(stamp)}
-                continue
-        else:
-            key = each.key()
-        tasks.append(Task(each, order.texts, writer.shards, key, identify=True))
-    report = _held_again(writer, records)
-    made = _made(tasks, order.tell, order.sharing, outcomes)
-    for task, one in zip(tasks, made, strict=True):
-        report.add(one.report)
-        records[one.article] = {
-            "shard": one.name,
-            "sha256": one.digest,
-            "kept": _stamp_of(writer.shards / one.name),
-            "key": task.key,
-            "stamp": _lasting(stamps[one.article]),
-            "file": one.file,
-            "violations": len(one.report.violations),
-            "open": 0,
-        }
-    return dict(sorted(records.items())), report
-
-
-def _held_again(writer: Writer, records: dict[str, Record]) -> Report:
-    """What is wrong with shards that are as they were, where the shapes are not."""
-    report = Report()
-    if writer.parent is None or writer.parent.state["shapes"] != shapes_digest():
-        for article, record in records.items():
-            lines = read_kept(writer.shards, record["shard"], record["sha256"])
-            found = validate_article(article, record["file"], lines)
-            record["violations"] = len(found.violations)
-            report.add(found)
-    return report
-
-
-def _is_kept(writer: Writer, record: Record, order: _Order) -> bool:
-    """Whether an article's shard is there as it was made, and nothing is to be told of it again."""
-    if record["violations"] or order.texts is not None:
-        return False
-    try:
-        return bool(_stamp_of(writer.shards / record["shard"]) == record["kept"])
-    except OSError:
-        return False
-
-
-def _stamp_of(path: Path) -> list[int]:
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns]
-
-
-def _lasting(stamp: Stamp) -> Stamp:
-    return stamp if settled(stamp) else []
 
 
 def _before(writer: Writer, article: str) -> set[str]:

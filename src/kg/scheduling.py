@@ -11,16 +11,16 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from types import ModuleType
 from typing import Protocol, Self, TypeVar
 
-from kg.errors import InputError
+from kg.errors import InputError, Refusal
 from kg.making import Made, Task, make_one
 
 # Articles that go out together, at most, and from how many articles on it pays to start processes.
@@ -30,6 +30,8 @@ _WORTH_SHARING = 60
 _ROUNDS = 4
 
 Out = TypeVar("Out")
+Progress = Callable[[str, int, int], None]
+"""Called with a phase, how much of it is done, and how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,35 @@ def share(processes: int | None, scheduler: str | None) -> Sharing:
 
         reach(scheduler)
     return Sharing(processes, scheduler)
+
+
+def make_all(
+    tasks: Sequence[Task],
+    tell: Progress,
+    sharing: Sharing | None = None,
+    take: Callable[[Made], None] | None = None,
+) -> list[Made]:
+    """Makes articles, in their order; ``take`` gets each, with all that need not stay in memory.
+
+    Raises:
+        InputError: files cannot be used, or hands failed; every problem is told.
+        Refusal: anchors are wrong.
+        StoreError: a shard cannot be written from here.
+    """
+    found: list[Made] = []
+    with closing(make(tasks, sharing or Sharing())) as all_made:
+        for number, made in enumerate(all_made):
+            tell("reading", number, len(tasks))
+            if take is not None:
+                take(made)
+            found.append(replace(made, outcome=None))
+    problems = [problem for each in found for problem in each.problems]
+    wrong = [problem for each in found for problem in each.wrong]
+    if problems:
+        raise InputError.from_problems(problems + wrong)
+    if wrong:
+        raise Refusal.from_problems(wrong)
+    return found
 
 
 def make(tasks: Sequence[Task], sharing: Sharing) -> Generator[Made]:
