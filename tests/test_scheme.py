@@ -13,6 +13,7 @@ from annotating import document
 from kg import namespaces as ns
 from kg import resources
 from kg.checking import check
+from kg.definitions import Definitions
 from kg.errors import KgError
 from kg.namespaces import KG, ORG, RDF
 from kg.places.gazetteer import Gazetteer
@@ -97,11 +98,9 @@ def scheme() -> Scheme:
 
 def _with(extra: str) -> Scheme:
     """The scheme of the project's own ontology and shapes and some more triples."""
-    graph = Graph()
-    for path in (*resources.files("ontology", "*.ttl"), *resources.files("shapes", "*.ttl")):
-        graph.parse(path)
-    graph.parse(data=PREFIXES + extra, format="turtle")
-    return _Reader(graph).scheme()
+    paths = *resources.files("ontology", "*.ttl"), *resources.files("shapes", "*.ttl")
+    known = (path.read_bytes() for path in paths)
+    return _Reader(Definitions(*known, (PREFIXES + extra).encode())).scheme()
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,7 @@ SHAPED_BY = (
     "annotations.model",
     "annotations.anchors",
     "annotations.brat",
+    "definitions",
     "scheme",
     "checking",
     "claims",

@@ -13,13 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 
-from rdflib import OWL, RDF, RDFS, SH, SKOS, XSD, Graph, URIRef
-from rdflib.collection import Collection
-from rdflib.term import Node
-
 from kg import resources
+from kg.definitions import Definitions
 from kg.errors import KgError
-from kg.namespaces import CODE, KG, SCHEME
+from kg.namespaces import CODE, KG, OWL, RDF, RDFS, SCHEME, SH, SKOS, XSD
 
 SUBJECT, OBJECT = "Subject", "Object"
 
@@ -132,10 +129,8 @@ class Scheme:
     @cache
     def load(cls) -> Scheme:
         """The scheme of the installed ontology and shapes."""
-        graph = Graph()
-        for path in (*resources.files("ontology", "*.ttl"), *resources.files("shapes", "*.ttl")):
-            graph.parse(path, format="ox-turtle")  # the engine's parser: twice as fast
-        return _Reader(graph).scheme()
+        paths = *resources.files("ontology", "*.ttl"), *resources.files("shapes", "*.ttl")
+        return _Reader(Definitions.read(paths)).scheme()
 
 
 def _canonical(value: object) -> str:
@@ -156,7 +151,7 @@ class _Property:
     """What the shapes of one class say of one path."""
 
     path: str
-    classes: tuple[Node, ...]
+    classes: tuple[str, ...]
     code_list: str | None
     attribute: str | None
     default: str | None
@@ -166,28 +161,25 @@ class _Property:
     in_words: bool
 
 
-def _term(name: str) -> URIRef:
-    return URIRef(SCHEME + name)
-
-
 class _Reader:
-    """Reads one scheme from one graph of ontology and shapes."""
+    """Reads one scheme from the definitions of ontology and shapes."""
 
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.labels = {node: str(label) for node, label in graph.subject_objects(_term("label"))}
+    def __init__(self, known: Definitions) -> None:
+        self.known = known
+        self.labels = dict(known.pairs(SCHEME + "label"))
         self.codes = {
-            str(code_list).removeprefix(CODE): frozenset(
-                str(graph.value(concept, SKOS.notation))
-                for concept in graph.subjects(SKOS.inScheme, code_list)
+            code_list.removeprefix(CODE): frozenset(
+                notation
+                for concept in known.subjects(SKOS + "inScheme", code_list)
+                for notation in known.values(concept, SKOS + "notation")
             )
-            for code_list in graph.subjects(RDF.type, SKOS.ConceptScheme)
+            for code_list in known.subjects(RDF + "type", SKOS + "ConceptScheme")
         }
-        self.from_trigger = frozenset(map(str, graph.subjects(_term("fromTrigger"))))
-        self.implicit = {str(s): str(o) for s, o in graph.subject_objects(_term("implicit"))}
+        self.from_trigger = frozenset(node for node, _ in known.pairs(SCHEME + "fromTrigger"))
+        self.implicit = dict(known.pairs(SCHEME + "implicit"))
 
     def scheme(self) -> Scheme:
-        claim = self._properties(URIRef(KG + "Claim"))
+        claim = self._properties(KG + "Claim")
         types = {label: self._type(node, label) for label, node in self._by_label()}
         return Scheme(
             types=types,
@@ -204,29 +196,27 @@ class _Reader:
         )
 
     def _disjoint(self) -> Iterator[frozenset[str]]:
-        for one, other in self.graph.subject_objects(OWL.disjointWith):
-            for narrow in self.graph.transitive_subjects(RDFS.subClassOf, one):
-                for narrower in self.graph.transitive_subjects(RDFS.subClassOf, other):
-                    yield frozenset(str(each).removeprefix(KG) for each in (narrow, narrower))
+        for one, other in self.known.pairs(OWL + "disjointWith"):
+            for narrow in self.known.backwards(one, RDFS + "subClassOf"):
+                for narrower in self.known.backwards(other, RDFS + "subClassOf"):
+                    yield frozenset(each.removeprefix(KG) for each in (narrow, narrower))
 
-    def _by_label(self) -> list[tuple[str, Node]]:
+    def _by_label(self) -> list[tuple[str, str]]:
         return sorted((label, node) for node, label in self.labels.items())
 
-    def _text(self, node: Node, name: str) -> str | None:
-        value = self.graph.value(node, _term(name))
-        return None if value is None else str(value)
+    def _text(self, node: str, name: str) -> str | None:
+        return self.known.value(node, SCHEME + name)
 
     def _by_name(self, name: str) -> dict[str, str]:
-        pairs = self.graph.subject_objects(_term(name))
-        return {str(value): str(node) for node, value in sorted(pairs)}
+        return {value: node for node, value in sorted(self.known.pairs(SCHEME + name))}
 
-    def _type(self, node: Node, label: str) -> Type:
+    def _type(self, node: str, label: str) -> Type:
         properties = self._properties(node)
         return Type(
             label=label,
-            iri=str(node),
+            iri=node,
             kind=self._text(node, "annotatedAs") or "entity",
-            former_labels=tuple(sorted(map(str, self.graph.objects(node, _term("formerLabel"))))),
+            former_labels=tuple(sorted(self.known.values(node, SCHEME + "formerLabel"))),
             stands_for=self._text(node, "standsFor"),
             grain=self._text(node, "grain") or "record",
             grammar=self._text(node, "grammar"),
@@ -235,56 +225,55 @@ class _Reader:
             properties=frozenset(properties),
         )
 
-    def _properties(self, node: Node) -> dict[str, _Property]:
+    def _properties(self, node: str) -> dict[str, _Property]:
         """Path by path what the shapes of a class and of the classes above it say."""
         found: dict[str, _Property] = {}
-        for cls in self.graph.transitive_objects(node, RDFS.subClassOf):
-            for shape in sorted(self.graph.subjects(SH.targetClass, cls), key=str):
-                for property_shape in sorted(self.graph.objects(shape, SH.property), key=str):
+        for cls in self.known.onwards(node, RDFS + "subClassOf"):
+            for shape in sorted(self.known.subjects(SH + "targetClass", cls)):
+                for property_shape in self.known.values(shape, SH + "property"):
                     read = self._property(property_shape)
                     found.setdefault(read.path, read)
         return found
 
-    def _property(self, shape: Node) -> _Property:
-        graph = self.graph
-        path = graph.value(shape, SH.path)
-        classes = list(graph.objects(shape, SH["class"]))
-        alternatives = graph.value(shape, SH["or"])
-        if alternatives is not None:
-            for branch in Collection(graph, alternatives):
-                classes += graph.objects(branch, SH["class"])
+    def _property(self, shape: str) -> _Property:
+        known = self.known
+        path = known.value(shape, SH + "path")
+        classes = known.values(shape, SH + "class")
+        for alternatives in known.values(shape, SH + "or"):
+            for branch in known.members(alternatives):
+                classes += known.values(branch, SH + "class")
         attribute, default = (
             self._text(shape, name) or (self._text(path, name) if path is not None else None)
             for name in ("attribute", "default")
         )
-        datatype = str(graph.value(shape, SH.datatype))
-        maximum = graph.value(shape, SH.maxCount)
+        datatype = known.value(shape, SH + "datatype")
+        maximum = known.value(shape, SH + "maxCount")
         return _Property(
             path=str(path),
             classes=tuple(classes),
             code_list=self._code_list(shape),
             attribute=attribute,
             default=default,
-            required=graph.value(shape, SH.minCount) is not None,
-            single=maximum is not None and int(str(maximum)) == 1,
-            flag=datatype == str(XSD.boolean),
-            in_words=datatype == str(XSD.string) and not classes,
+            required=known.value(shape, SH + "minCount") is not None,
+            single=maximum is not None and int(maximum) == 1,
+            flag=datatype == XSD + "boolean",
+            in_words=datatype == XSD + "string" and not classes,
         )
 
-    def _code_list(self, shape: Node) -> str | None:
-        for node_shape in self.graph.objects(shape, SH.node):
-            for constraint in self.graph.objects(node_shape, SH.property):
-                if self.graph.value(constraint, SH.path) == SKOS.inScheme:
-                    value = self.graph.value(constraint, SH.hasValue)
+    def _code_list(self, shape: str) -> str | None:
+        for node_shape in self.known.values(shape, SH + "node"):
+            for constraint in self.known.values(node_shape, SH + "property"):
+                if self.known.value(constraint, SH + "path") == SKOS + "inScheme":
+                    value = self.known.value(constraint, SH + "hasValue")
                     return str(value).removeprefix(CODE)
         return None
 
-    def _fillers(self, classes: tuple[Node, ...]) -> frozenset[str]:
+    def _fillers(self, classes: tuple[str, ...]) -> frozenset[str]:
         """The labels of the given classes and of all classes below them."""
         return frozenset(
             self.labels[node]
             for cls in classes
-            for node in self.graph.transitive_subjects(RDFS.subClassOf, cls)
+            for node in self.known.backwards(cls, RDFS + "subClassOf")
             if node in self.labels
         )
 
@@ -300,8 +289,8 @@ class _Reader:
     def _roles(self, properties: dict[str, _Property]) -> dict[str, Role]:
         roles: dict[str, Role] = {}
         for path, said in sorted(properties.items()):
-            name = self._text(URIRef(path), "role")
-            evidence = self._text(URIRef(path), "evidenceRole")
+            name = self._text(path, "role")
+            evidence = self._text(path, "evidenceRole")
             label = name or evidence
             if label is None:
                 continue
@@ -344,7 +333,7 @@ class _Reader:
 
     def _links(self, name: str) -> dict[str, Link]:
         links: dict[str, Link] = {}
-        for path, label in sorted(self.graph.subject_objects(_term(name))):
+        for path, label in sorted(self.known.pairs(SCHEME + name)):
             sources: set[str] = set()
             targets: frozenset[str] = frozenset()
             ways: set[tuple[bool, AttributeType | None]] = set()
@@ -359,12 +348,12 @@ class _Reader:
                     remedy="let them ask for the same kind of value",
                 )
             in_words, coded = next(iter(ways), (False, None))
-            link = Link(str(label), str(path), frozenset(sources), targets, in_words, coded)
+            link = Link(label, path, frozenset(sources), targets, in_words, coded)
             links[link.label] = link
         return links
 
-    def _uses(self, path: Node) -> Iterator[tuple[Node, _Property]]:
-        for property_shape in self.graph.subjects(SH.path, path):
-            for shape in self.graph.subjects(SH.property, property_shape):
-                for cls in self.graph.objects(shape, SH.targetClass):
+    def _uses(self, path: str) -> Iterator[tuple[str, _Property]]:
+        for property_shape in self.known.subjects(SH + "path", path):
+            for shape in self.known.subjects(SH + "property", property_shape):
+                for cls in self.known.values(shape, SH + "targetClass"):
                     yield cls, self._property(property_shape)
