@@ -61,42 +61,37 @@ class Claim:
         """The claim in the evidence graph of its article."""
         axes = self.axes
         computed = certainty(axes.status, axes.basis, attributed=bool(axes.attributed_to))
-        statements = [
-            (TYPE, terms.iri(CLAIM)),
-            (KG + "focus", terms.iri(self.focus)),
-            *((KG + "path", terms.iri(path)) for path in self.paths),
-            *((KG + "evidence", terms.iri(ns.mention(article, m))) for m in self.mentions),
-            *((KG + "attributedTo", terms.iri(actor)) for actor in axes.attributed_to),
-            (KG + "basis", terms.iri(ns.code("basis", axes.basis))),
-            (KG + "certainty", terms.iri(ns.code("certainty", computed))),
-            (KG + "annotationLine", terms.number(self.line)),
-        ]
+        head, tail = f"<{self.iri}> <", f" <{ns.evidence_graph(article)}> .\n"
+        yield f"{head}{TYPE}> <{CLAIM}>{tail}"
+        yield f"{head}{KG}focus> <{self.focus}>{tail}"
+        for path in self.paths:
+            yield f"{head}{KG}path> <{path}>{tail}"
+        for mention in self.mentions:
+            yield f"{head}{KG}evidence> <{ns.mention(article, mention)}>{tail}"
+        for actor in axes.attributed_to:
+            yield f"{head}{KG}attributedTo> <{actor}>{tail}"
+        yield f"{head}{KG}basis> <{ns.code('basis', axes.basis)}>{tail}"
+        yield f"{head}{KG}certainty> <{ns.code('certainty', computed)}>{tail}"
+        yield f"{head}{KG}annotationLine> {terms.number(self.line)}{tail}"
         if self.value is not None:
-            statements.append((KG + "value", self.value))
-        graph = terms.iri(ns.evidence_graph(article))
-        for predicate, value in statements:
-            yield f"<{self.iri}> <{predicate}> {value} {graph} .\n"
+            yield f"{head}{KG}value> {self.value}{tail}"
 
 
 def mention_lines(article: str, mention: Mention) -> Iterator[str]:
     """A mention with a selector for each of its stretches, in the article's evidence graph."""
-    graph = terms.iri(ns.evidence_graph(article))
-
-    def line(subject: str, predicate: str, value: str) -> str:
-        return f"<{subject}> <{predicate}> {value} {graph} .\n"
-
     node = ns.mention(article, mention.id)
-    yield line(node, TYPE, terms.iri(KG + "Mention"))
-    yield line(node, OA + "hasSource", terms.iri(ns.article(article)))
-    yield line(node, KG + "annotationLine", terms.number(mention.line))
+    head, tail = f"<{node}> <", f" <{ns.evidence_graph(article)}> .\n"
+    yield f"{head}{TYPE}> <{KG}Mention>{tail}"
+    yield f"{head}{OA}hasSource> <{ns.article(article)}>{tail}"
+    yield f"{head}{KG}annotationLine> {terms.number(mention.line)}{tail}"
     offset = 0
     for number, (start, end) in enumerate(mention.spans, 1):
         selector = ns.selector(article, mention.id, number)
         exact = mention.text[offset : offset + end - start]
         offset += end - start + 1
-        yield line(node, OA + "hasSelector", terms.iri(selector))
-        yield line(selector, TYPE, terms.iri(OA + "TextPositionSelector"))
-        yield line(selector, TYPE, terms.iri(OA + "TextQuoteSelector"))
-        yield line(selector, OA + "start", terms.number(start))
-        yield line(selector, OA + "end", terms.number(end))
-        yield line(selector, OA + "exact", terms.text(exact))
+        yield f"{head}{OA}hasSelector> <{selector}>{tail}"
+        yield f"<{selector}> <{TYPE}> <{OA}TextPositionSelector>{tail}"
+        yield f"<{selector}> <{TYPE}> <{OA}TextQuoteSelector>{tail}"
+        yield f"<{selector}> <{OA}start> {terms.number(start)}{tail}"
+        yield f"<{selector}> <{OA}end> {terms.number(end)}{tail}"
+        yield f"<{selector}> <{OA}exact> {terms.text(exact)}{tail}"

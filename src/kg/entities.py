@@ -12,19 +12,21 @@ from kg.triples import literal
 
 _TYPE, _LABEL = RDF + "type", RDFS + "label"
 _NAMES = (_TYPE, _LABEL)
-_ARTICLES = f"<{ns.ARTICLES_GRAPH}>"
-_CONTENT = "/content>"
-_WANTED = {
+_CONTENT, _ARTICLES = "/content> .\n", f"<{ns.ARTICLES_GRAPH}> .\n"
+_OF_CONTENT = {
     f"<{predicate}>"
     for predicate in (
         *_NAMES,
         *(ORG + name for name in ("member", "role", "organization")),
-        *(OA + name for name in ("hasSelector", "exact")),
-        *(KG + name for name in ("focus", "path", "evidence", "isGeneric", "sameDivision")),
-        *(KG + name for name in ("level", "within", "jurisdiction", "titleAsWritten")),
-        *(KG + name for name in ("published", "modified", "earliest", "latest")),
+        *(KG + name for name in ("isGeneric", "sameDivision", "level", "within")),
+        *(KG + name for name in ("jurisdiction", "titleAsWritten")),
     )
 }
+_OF_EVIDENCE = {
+    *(f"<{OA}{name}>" for name in ("hasSelector", "exact")),
+    *(f"<{KG}{name}>" for name in ("focus", "path", "evidence")),
+}
+_OF_ARTICLES = {f"<{KG}{name}>" for name in ("published", "modified", "earliest", "latest")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,14 @@ def read_entities(lines: Sequence[str]) -> Told:
     told: dict[str, Values] = defaultdict(lambda: defaultdict(list))
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
-        if predicate not in _WANTED:
-            continue
-        value, graph, _ = rest.rsplit(" ", 2)
-        where = told if graph == _ARTICLES else said if graph.endswith(_CONTENT) else claimed
-        where[subject[1:-1]][predicate[1:-1]].append(value)
+        if line.endswith(_CONTENT):
+            where, wanted = said, _OF_CONTENT
+        elif line.endswith(_ARTICLES):
+            where, wanted = told, _OF_ARTICLES
+        else:
+            where, wanted = claimed, _OF_EVIDENCE
+        if predicate in wanted:
+            where[subject[1:-1]][predicate[1:-1]].append(rest.rsplit(" ", 2)[0])
     posts = _posts(said)
     shown = _shown(claimed)
     entities: dict[str, Entity] = {}

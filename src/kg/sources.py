@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ _OPTIONAL = (
     "annotation_license",
 )  # fmt: skip
 _BASES = ("explicit", "dateline", "context", "arithmetic", "outside-knowledge")
+_ORDINARY = 20_000  # characters
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8})*")
 
@@ -202,7 +204,7 @@ class _Metadata:
         constructor = yaml.BaseLoader("")
         try:
             source = path.read_bytes().decode("utf-8")
-            node = yaml.compose(source, Loader=yaml.BaseLoader)
+            node = _composed(source)
             pairs = node.value if isinstance(node, yaml.MappingNode) else []
             items = [(key, constructor.construct_object(value, deep=True)) for key, value in pairs]
         except OSError as error:
@@ -379,6 +381,18 @@ class _Metadata:
         except ValueError as error:
             self._add(f"{key}: {error}", self.lines[key], "write it as EDTF, such as 2020-06-05")
             return None
+
+
+def _composed(source: str) -> yaml.Node | None:
+    """The root of a YAML document.
+
+    libyaml reads it seven times as fast, where it is built in. Its own messages are others, and
+    brackets nested without end would overflow its stack.
+    """
+    if hasattr(yaml, "CBaseLoader") and len(source) < _ORDINARY:
+        with suppress(yaml.YAMLError):
+            return yaml.compose(source, Loader=yaml.CBaseLoader)
+    return yaml.compose(source, Loader=yaml.BaseLoader)
 
 
 def _is_text(value: object) -> bool:

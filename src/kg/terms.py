@@ -18,6 +18,7 @@ _ESCAPES = {
     8: "\\b",
     12: "\\f",
 }
+_ESCAPED = re.compile(f"[{re.escape(''.join(map(chr, _ESCAPES)))}]")
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 
 
@@ -43,13 +44,19 @@ def text(value: str, language: str | None = None) -> str:
     >>> text('say "hi"', "en")
     '"say \\\\"hi\\\\""@en'
     """
-    quoted = f'"{value.translate(_ESCAPES)}"'
+    quoted = f'"{_escaped(value)}"'
     return f"{quoted}@{language}" if language else quoted
+
+
+def _escaped(value: str) -> str:
+    return value.translate(_ESCAPES) if _ESCAPED.search(value) else value
 
 
 def number(value: Decimal | int) -> str:
     """An ``xsd:integer``, or an ``xsd:decimal`` where there is a fraction."""
-    lexical, datatype = decimal_lexical(Decimal(value))
+    if isinstance(value, int):
+        return f'"{value}"^^<{XSD}integer>'
+    lexical, datatype = decimal_lexical(value)
     return f'"{lexical}"^^<{XSD}{datatype}>'
 
 
@@ -84,4 +91,4 @@ def truth(value: bool) -> str:
 
 def uri(value: str) -> str:
     """An ``xsd:anyURI``."""
-    return f'"{value.translate(_ESCAPES)}"^^<{XSD}anyURI>'
+    return f'"{_escaped(value)}"^^<{XSD}anyURI>'

@@ -6,6 +6,7 @@ one of the forms in ``_KINDS`` or a problem; none is skipped. Labels are the sch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
@@ -38,9 +39,12 @@ _KINDS = {  # in canonical order
     "#": ("a note", "#1<tab>Label T1<tab>text"),
     "*": ("an equivalence", "*<tab>Equiv T1 T2, two mentions or more"),
 }
+_ORDER = {letter: place for place, letter in enumerate(_KINDS)}
 _BOM = "\ufeff"
 _DIGITS = "0123456789"
-_MOST_DIGITS = 12  # far beyond any article, and far below what int() refuses to convert
+# At most 12 digits: far beyond any article, and far below what int() refuses to convert.
+_ID = re.compile("[TERAN#][1-9][0-9]{0,11}")
+_OFFSET = re.compile("0|[1-9][0-9]{0,11}")
 
 
 def read_brat(path: Path, *, article: str, layer: str, file: str) -> Document:
@@ -92,7 +96,7 @@ class _Problems:
         return sorted(self.found, key=lambda problem: problem.line or 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Line:
     number: int
     columns: list[str]
@@ -181,7 +185,7 @@ def _item(line: _Line) -> _Item | None:
         line.fault(
             f"{shown(line.id)} is not an id: its letter, then a number without leading zeros"
         )
-    elif not all(_is_word(word) for word in line.columns[1].split(" ")):
+    elif not line.columns[1] or " ".join(line.columns[1].split()) != line.columns[1]:
         line.fault(f"{shown(line.columns[1])} is not words parted by single plain spaces")
     else:
         return _content(line)
@@ -258,39 +262,51 @@ def _event(line: _Line, head: str, fillers: list[str]) -> Event:
 
 def _check_references(items: Iterable[_Item], known: set[str], problems: _Problems) -> None:
     for item in items:
-        for what, target, kinds in _references(item):
+        for part, target, kinds in _references(item):
+            if target in known and target[0] in kinds and _is_id(target) and target != _id(item):
+                continue
             remedy = f"give the id of {' or '.join(_KINDS[kind][0] for kind in kinds)}"
             if not _is_id(target):
                 fault = f"{shown(target)}, which is not an id"
-            elif not isinstance(item, Equivalence) and target == item.id:
+            elif target == _id(item):
                 fault = f"{target} itself"
             elif target[0] not in kinds:
                 fault = f"{target}, which is {_KINDS[target[0]][0]}"
-            elif target not in known:
+            else:
                 fault = f"{target}, which is not in this file"
                 remedy = "annotate it or correct the id"
-            else:
-                continue
-            problems.add(item.line, f"{what} points to {fault}", remedy)
+            problems.add(item.line, f"{_pointer(item, part)} points to {fault}", remedy)
 
 
 def _references(item: _Item) -> Iterator[tuple[str, str, str]]:
-    """What points, to which id, and of which kinds that id may be."""
+    """Which part of an item points, to which id, and of which kinds that id may be."""
     match item:
         case Event():
-            yield f"the trigger of {item.id}", item.trigger, "T"
+            yield "", item.trigger, "T"
             for argument in item.arguments:
-                yield f"argument {argument.name}", argument.target, "TE"
+                yield argument.name, argument.target, "TE"
         case Relation():
             yield "Arg1", item.source, "TE"
             yield "Arg2", item.target, "TE"
         case Attribute() | Note():
-            yield f"{item.id} {item.label}", item.target, "TER"
+            yield "", item.target, "TER"
         case Normalization():
-            yield f"{item.id} Reference", item.target, "TE"
+            yield "", item.target, "TE"
         case Equivalence():
             for member in dict.fromkeys(item.members):
-                yield "Equiv", member, "T"
+                yield "", member, "T"
+
+
+def _pointer(item: _Item, part: str) -> str:
+    """What points, as messages call it."""
+    match item:
+        case Event():
+            return f"argument {part}" if part else f"the trigger of {item.id}"
+        case Attribute() | Note():
+            return f"{item.id} {item.label}"
+        case Normalization():
+            return f"{item.id} Reference"
+    return part or "Equiv"
 
 
 def _check_triggers(items: Iterable[_Item], problems: _Problems) -> None:
@@ -329,29 +345,35 @@ def _check_cycles(items: Iterable[_Item], problems: _Problems) -> None:
 
 def _check_repetitions(lines: list[_Line], items: list[_Item], problems: _Problems) -> None:
     first: dict[Hashable, int] = {}
-    for key, line, what, remedy in _singles(lines, items):
+    for key, line, what, named, remedy in _singles(lines, items):
         if key in first:
             place = "in this line" if first[key] == line else f"on line {first[key]}"
-            problems.add(line, f"{what} stands already {place}", remedy)
+            problems.add(line, f"{what.format(*named)} stands already {place}", remedy)
         first.setdefault(key, line)
 
 
-def _singles(lines: list[_Line], items: list[_Item]) -> Iterator[tuple[Hashable, int, str, str]]:
-    """What may stand once only: a key, its line, its name, and what to do about a second one."""
+def _singles(
+    lines: list[_Line], items: list[_Item]
+) -> Iterator[tuple[Hashable, int, str, tuple[str, ...], str]]:
+    """What may stand once only: a key, its line, its name, and what to do about a second one.
+
+    The name comes as a format and what goes into it: it is seldom wanted.
+    """
     for line in lines:
         if _is_id(line.id):
-            yield line.id, line.number, f"the id {line.id}", "give one of the two a free number"
+            remedy = "give one of the two a free number"
+            yield line.id, line.number, "the id {}", (line.id,), remedy
     for event in _only(Event, items):
-        for name in (filler.name for filler in event.arguments):
-            what, remedy = f"argument {name} of {event.id}", "give one of the two another number"
-            yield (event.line, name), event.line, what, remedy
+        for filler in event.arguments:
+            named, remedy = (filler.name, event.id), "give one of the two another number"
+            yield (event.line, filler.name), event.line, "argument {} of {}", named, remedy
     for item in _only(Attribute, items):
-        what = f"attribute {item.label} of {item.target}"
-        yield (item.label, item.target), item.line, what, "keep one of the two"
+        what, named = "attribute {} of {}", (item.label, item.target)
+        yield named, item.line, what, named, "keep one of the two"
     for group in _only(Equivalence, items):
         for member in group.members:
-            what, remedy = f"{member} in an Equiv", "name it once, or join the two lines"
-            yield ("*", member), group.line, what, remedy
+            remedy = "name it once, or join the two lines"
+            yield ("*", member), group.line, "{} in an Equiv", (member,), remedy
 
 
 def _row(item: _Item) -> str:
@@ -391,8 +413,12 @@ def _items(document: Document) -> list[_Item]:
 
 def _rank(item: _Item) -> tuple[int, int, str]:
     """By kind, then by number: without leading zeros, the longer one is the greater."""
-    id_ = "*" if isinstance(item, Equivalence) else item.id
-    return list(_KINDS).index(id_[:1]), len(id_), id_
+    id_ = _id(item)
+    return _ORDER[id_[0]], len(id_), id_
+
+
+def _id(item: _Item) -> str:
+    return "*" if isinstance(item, Equivalence) else item.id
 
 
 def _only(kind: type[_Kind], items: Iterable[_Item]) -> Iterator[_Kind]:
@@ -413,10 +439,8 @@ def _is_pair(value: str) -> bool:
 
 
 def _is_id(value: str) -> bool:
-    digits = value[1:]
-    return value[:1] in {*"TERAN#"} and _is_offset(digits) and digits != "0"
+    return _ID.fullmatch(value) is not None
 
 
 def _is_offset(value: str) -> bool:
-    plain = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
-    return plain and (value == "0" or value[0] != "0")
+    return _OFFSET.fullmatch(value) is not None
