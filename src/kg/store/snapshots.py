@@ -27,14 +27,14 @@ from kg import disk
 from kg.errors import StoreError
 from kg.shards import AGAIN, read_kept
 from kg.store import engine
-from kg.store.checksums import check_tables
+from kg.store.checksums import check_files, engine_files
 from kg.store.engine import Bindings
 from kg.store.locks import lock_snapshot
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-FORMAT = 3
+FORMAT = 4
 
 _NAME = re.compile(r"[0-9]{6,}-[0-9]{8}T[0-9]{6}Z")
 _NUMBER = re.compile(r"[0-9]+")
@@ -84,7 +84,7 @@ class SnapshotReader:
             weakref.finalize(self, os.close, lock)
         self.manifest = read_manifest(self.path.parent)
         with disk.told(f"the snapshot {self._name} of {root} cannot be opened", AGAIN):
-            check_tables(self.path, self.manifest["tables"])
+            check_files(self.path, self.manifest["files"])
             self._store = ox.Store.read_only(str(self.path))
 
     @property
@@ -127,19 +127,22 @@ class SnapshotReader:
         with disk.told(f"the snapshot {self._name} of {self.root} cannot be read", AGAIN):
             yield from engine.triples(self._store, graph)
 
-    def backup(self, folder: Path) -> None:
-        """Links the engine's files into a folder that is not there yet.
+    def copy_to(self, folder: Path) -> None:
+        """Puts the engine's files into a folder that is not there yet, for another to go on with.
 
-        Where the file system has no links they are copied; nobody writes them any more.
+        Its tables, which nobody writes any more, are linked, or copied where the file system has no
+        links; the small files are copied, for the engine goes on writing some of them.
 
         Raises:
             OSError: they cannot be.
         """
-        try:
-            self._store.backup(str(folder))
-        except (OSError, RuntimeError):
-            # To another device the engine copies by itself, but it knows no other reason to.
-            shutil.copytree(self.path, folder)
+        folder.mkdir()
+        for path in engine_files(self.path):
+            if path.suffix == ".sst":
+                with suppress(OSError):
+                    (folder / path.name).hardlink_to(path)
+                    continue
+            shutil.copy2(path, folder)
 
     def quads(self) -> list[str]:
         """Every quad as a sorted N-Quads line."""
@@ -324,7 +327,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     manifest = read_json(folder / "manifest.json")
     if manifest is None:
         raise StoreError(f"the snapshot {folder.name} has no readable manifest", remedy=AGAIN)
-    parts = (manifest.get("tables"), dict), (manifest.get("residue"), list)
+    parts = (manifest.get("files"), dict), (manifest.get("residue"), list)
     if manifest.get("format") != FORMAT or not all(isinstance(*part) for part in parts):
         raise StoreError(
             f"the snapshot {folder.name} was written by another version of kg", remedy=AGAIN

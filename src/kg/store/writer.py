@@ -19,7 +19,7 @@ from kg import disk
 from kg import namespaces as ns
 from kg.errors import StoreError
 from kg.store import engine
-from kg.store.checksums import tables
+from kg.store.checksums import files
 from kg.store.locks import lock_store
 from kg.store.retention import move_tags, prune, remove_leftovers
 from kg.store.snapshots import (
@@ -34,6 +34,8 @@ from kg.store.snapshots import (
 
 # Lines that the engine takes at a time: it needs 1 MB for each thousand of them.
 _AT_ONCE = 200_000
+# Fewer lines than these go into the engine's log, which costs less than tables of their own.
+_FEW = 20_000
 
 _IDENTITY = f" <{ns.IDENTITY_GRAPH}> .\n"
 
@@ -85,7 +87,7 @@ class Writer:
         try:
             parent = SnapshotReader(self.root)
             _ = parent.state
-            parent.backup(self._folder / "store")
+            parent.copy_to(self._folder / "store")
         except (StoreError, OSError, RuntimeError):
             shutil.rmtree(self._folder / "store", ignore_errors=True)
             return None
@@ -150,9 +152,13 @@ class Writer:
 
     def _load(self) -> None:
         if self._added:
-            added, self._added = "".join(self._added), []
+            added, self._added = self._added, []
             with self._writing():
-                self._open.bulk_load(added.encode("utf-8"), format=ox.RdfFormat.N_QUADS)
+                if self.parent is not None and len(added) < _FEW:
+                    self._open.extend(engine.parse_quads(added))
+                else:
+                    raw = "".join(added).encode("utf-8")
+                    self._open.bulk_load(raw, format=ox.RdfFormat.N_QUADS)
 
     def construct(self, query: str) -> list[str]:
         """CONSTRUCT over what is there so far -> sorted N-Triples lines."""
@@ -215,7 +221,6 @@ class Writer:
         """Makes what is there a snapshot, on disk as a whole."""
         self._load()
         with self._writing():
-            self._open.flush()
             self._store = None
             whole = {
                 **manifest,
@@ -223,13 +228,13 @@ class Writer:
                 "snapshot": name,
                 "articles_sha256": _digest(listed),
                 "residue": self._residue(listed),
-                "tables": tables(self._folder / "store", self._linked_tables()),
+                "files": files(self._folder / "store", self._linked_files()),
             }
             _write_json(self._folder / "articles.json", listed)
             _write_json(self._folder / "state.json", state)
             _write_json(self._folder / "manifest.json", whole)
             disk.flush(self.shards, self._new_shards(listed))
-            disk.flush(self._folder, sorted(self._folder.rglob("*")))
+            disk.flush(self._folder, self._new_files())
             if _current(self.root) != self._current:
                 raise StoreError(
                     f"somebody else changed the store {self.root} meanwhile", remedy="build again"
@@ -241,9 +246,9 @@ class Writer:
         with self._writing():
             disk.write_durably(self.root / "current", f"{name}\n".encode())
 
-    def _linked_tables(self) -> dict[str, list[int]]:
-        """The tables of the snapshot that this one started from: most are linked, not written."""
-        return self.parent.manifest["tables"] if self.parent else {}
+    def _linked_files(self) -> dict[str, list[int]]:
+        """The files of the snapshot that this one started from: most are linked, not written."""
+        return self.parent.manifest["files"] if self.parent else {}
 
     def _residue(self, articles: Collection[str]) -> list[str]:
         """The articles that the engine's files may still hold: it does not clear them."""
@@ -251,6 +256,11 @@ class Writer:
             return []
         before = {*self.parent.listed, *self.parent.manifest["residue"]}
         return sorted(before.difference(articles))
+
+    def _new_files(self) -> list[Path]:
+        """All but linked tables, which are on disk already."""
+        paths = sorted(self._folder.rglob("*"))
+        return [path for path in paths if path.is_dir() or path.stat().st_nlink == 1]
 
     def _new_shards(self, articles: dict[str, Listed]) -> list[Path]:
         known = self.parent.listed if self.parent else {}
