@@ -87,6 +87,8 @@ ROOMS = (
     "spool",
     "identifying",
     "tallies",
+    "noting",
+    "settling",
     "remote",
     "rules",
     "changes",

@@ -6,40 +6,35 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from kg import namespaces as ns
-from kg import rules, terms
-from kg.labels import label_line, label_lines
-from kg.namespaces import DCTERMS, KG, RDFS, SKOS
+from kg import rules
+from kg.labels import label_lines
+from kg.namespaces import DCTERMS, KG, SKOS
+from kg.noting import Notes
+from kg.settling import Settled
 from kg.store.writer import Writer
-from kg.tallies import Tally
 
 # Articles from which is derived at a time.
 _TOGETHER = 500
 _FOCUS = f" <{KG}focus> "
-_LABEL = f" <{RDFS}label> "
-_PLACE = f" <{ns.PLACE}"
 _REPLACED, _JUDGED = DCTERMS + "isReplacedBy", KG + "judged"
-_NAMED = tuple(f" <{name}> " for name in (_REPLACED, _JUDGED))
 _PREFERRED = SKOS + "prefLabel"
-_REFERENCE = terms.iri(ns.REFERENCE_GRAPH)
 
 
 class Changes:
     """Brings a writer's snapshot from what it started as to what it is to be.
 
-    ``shared`` are ids of articles' things that other articles may speak of, too.
+    ``shared`` are ids of articles' things that other articles may speak of, too: they may become
+    known before the first line about them is changed.
     """
 
     def __init__(self, writer: Writer, shared: Collection[str]) -> None:
         self.written: set[str] = set()
         """The articles whose own graphs are not as they were."""
         self._writer = writer
-        self._shared = shared
         parent = writer.parent
-        self._tally = Tally(parent.manifest if parent else None, shared)
+        self._notes = Notes(parent.manifest if parent else None, shared)
         self._derive_from: list[str] = []
         self._fallen: list[str] = []
-        self._called: set[str] = set()
-        self._places: set[str] = set()
 
     def article(self, article: str, before: set[str], after: set[str]) -> None:
         """Changes what an article puts into the snapshot; nothing before, nothing after if so."""
@@ -50,6 +45,13 @@ class Changes:
             if after:
                 self._derive_from.append(article)
         self.lines(before, after)
+
+    def settled(self, article: str, settled: Settled) -> None:
+        """Adds what an article puts into an empty snapshot by itself."""
+        self.written.add(article)
+        self._derive_from.append(article)
+        self._writer.add_text(settled.text, settled.count)
+        self._notes.join(settled.notes)
 
     def graph(self, graph: str, after: Iterable[str]) -> None:
         """Makes a graph what it is to be."""
@@ -63,31 +65,15 @@ class Changes:
         if removed:
             self._writer.remove(removed)
         self._writer.add(added)
-        self._tally.add(removed, -1)
-        self._tally.add(added)
-        for line in (*removed, *added):
-            if _LABEL in line:
-                self._call(line)
-            elif _PLACE in line and any(named in line for named in _NAMED):
-                self._places.add(line.split(" ", 3)[2][1:-1])
-
-    def _call(self, line: str) -> None:
-        """Notes what is called otherwise; a thing of one article alone gets its label at once."""
-        subject, _, rest = line.split(" ", 2)
-        label, graph = rest.removesuffix(" .\n").rsplit(" ", 1)
-        thing = subject[1:-1]
-        own = graph == f"<{thing.rsplit('/', 1)[0]}/content>"
-        if self._writer.parent is None and own and thing not in self._shared:
-            self._writer.add([label_line(thing, label)])
-        elif graph.endswith("/content>") or graph == _REFERENCE:
-            self._called.add(thing)
+        self._notes.note(removed, -1)
+        self._writer.add(self._notes.note(added))
 
     def call(self) -> None:
         """Gives what is called otherwise its preferred label."""
         parent = self._writer.parent
         before: set[str] = set()
         after: set[str] = set()
-        for thing in self._called:
+        for thing in self._notes.called:
             if parent is not None:
                 before.update(parent.match(thing, _PREFERRED, None, ns.IDENTITY_GRAPH))
             after |= label_lines(self._writer, thing)
@@ -98,10 +84,10 @@ class Changes:
         uses = ((_REPLACED, ns.IDENTITY_GRAPH), (_JUDGED, ns.JUDGEMENTS_GRAPH))
         used = {
             place
-            for place in self._places
+            for place in self._notes.places
             if any(self._writer.match(None, name, place, graph) for name, graph in uses)
         }
-        return (set(before) - self._places) | used
+        return (set(before) - self._notes.places) | used
 
     def derive(self) -> None:
         """Runs the rules over the articles that have changed."""
@@ -114,7 +100,7 @@ class Changes:
 
     def counts(self) -> dict[str, Any]:
         """The counts of the snapshot as it is now, by their names in a build's summary."""
-        return self._tally.summary(self._writer.parent, self._writer)
+        return self._notes.tally.summary(self._writer.parent, self._writer)
 
 
 def _own_graphs(article: str) -> tuple[str, str]:

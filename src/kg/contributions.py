@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from kg import namespaces as ns
 from kg import terms
@@ -89,8 +90,12 @@ def standing(snapshot: SnapshotReader, article: str, shard: Sequence[str]) -> Sl
 
 def contribution(article: str, shard: Sequence[str], digest: str, found: Slice) -> set[str]:
     """The N-Quads lines that an article puts into a snapshot; ``digest`` is that of its shard."""
-    own = (line for lines in found.lines.values() for line in lines)
-    return {*applied(shard, found.canonical), *own, *_build_lines(article, digest)}
+    return contributed(shard, found) | set(_build_lines(article, digest))
+
+
+def contributed(lines: Sequence[str], found: Slice) -> set[str]:
+    """Lines of a shard with canonical ids, and those of the identity graph about its things."""
+    return {*applied(lines, found.canonical), *chain.from_iterable(found.lines.values())}
 
 
 def applied(shard: Sequence[str], canonical: Mapping[str, str]) -> list[str]:

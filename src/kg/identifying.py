@@ -89,17 +89,13 @@ class Scene:
 
     def told(self) -> Iterator[Told]:
         """What the articles tell; the places of those of which judgements speak are open."""
-        judged = self.judged_articles()
+        judged = judged_articles(self.judgements)
         for article in sorted(self.articles):
             outcome = self.outcome(article)
             if article in judged:
                 yield outcome.told
             else:
                 yield placed(outcome.told, outcome.placing.canonical)
-
-    def judged_articles(self) -> set[str]:
-        """The articles of whose things judgements speak."""
-        return {_article(ns.ARTICLE + thing) for one in self.judgements for thing in one.things}
 
     def _gather(self, parent: SnapshotReader, known: Mapping[str, Any]) -> None:
         """Follows keys and judgements from what has changed, as far as they lead."""
@@ -200,7 +196,7 @@ class Identifying:
             parent, outcomes, shards, in_force(judgements), PlaceResolver(gazetteer), anew=anew
         )
         self._found = resolve(self._scene.told(), self._scene.judgements, gazetteer)
-        self._judged = self._scene.judged_articles()
+        self._judged = judged_articles(self._scene.judgements)
         self._canonical: dict[str, dict[str, str]] = defaultdict(dict)
         for local, iri in self._found.canonical.items():
             if ns.local(local) and self._scene.holds(local):
@@ -242,6 +238,10 @@ class Identifying:
                 keys = (line for line in lines if f" <{_KEY}> " in line)
                 found.lines.setdefault(local, []).extend(keys)
         return found
+
+    def rest(self, article: str) -> Slice:
+        """What became of the persons of an article all of whose other things are settled."""
+        return sliced(self._canonical[article], self._decided[article], {})
 
     def _whole_slice(
         self, outcome: Outcome, canonical: dict[str, str], decided: list[Resolution]
@@ -299,6 +299,11 @@ class Identifying:
         for line in self._parent.match(thing, _REPLACED, None, ns.IDENTITY_GRAPH):
             return line.split(" ", 3)[2][1:-1]
         return thing
+
+
+def judged_articles(judgements: Iterable[Judgement]) -> set[str]:
+    """The articles of whose things judgements speak."""
+    return {_article(ns.ARTICLE + thing) for one in judgements for thing in one.things}
 
 
 def _related(one: str, other: str) -> str:

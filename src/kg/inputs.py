@@ -78,6 +78,8 @@ STORED_BY = (
     "contributions",
     "identifying",
     "tallies",
+    "noting",
+    "settling",
     "rules",
     "changes",
 )  # fmt: skip

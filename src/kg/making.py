@@ -18,6 +18,7 @@ from kg.inputs import Input
 from kg.places.gazetteer import Gazetteer
 from kg.places.resolver import PlaceResolver
 from kg.scheme import Scheme
+from kg.settling import Settled, settle
 from kg.shards import Shard, keep, shard_name
 from kg.sources import LAYER, read_article
 from kg.statements import make_shard
@@ -29,7 +30,8 @@ class Task:
     """An article to be made; its shard is kept in ``folder`` under a name with ``key``, if given.
 
     ``texts`` is the folder of the texts against which the anchors are held, if they are at hand;
-    ``validate`` holds the shard against the shapes, ``identify`` reads its entities.
+    ``validate`` holds the shard against the shapes, ``identify`` reads its entities, ``settle``
+    makes what it puts into an empty snapshot by itself.
     """
 
     input: Input
@@ -38,6 +40,7 @@ class Task:
     key: str = ""
     validate: bool = True
     identify: bool = False
+    settle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Made:
     digest: str = ""
     report: Report = field(default_factory=Report)
     outcome: Outcome | None = None
+    settled: Settled | None = None
 
 
 def make_one(task: Task) -> Made:
@@ -82,10 +86,12 @@ def make_one(task: Task) -> Made:
         shard = make_shard(article, document, _scheme(), _gazetteer())
     except InputError as error:
         return replace(made, problems=error.problems, wrong=tuple(wrong))
-    name, digest, outcome = "", "", None
+    name, digest, outcome, settled = "", "", None, None
     report = Report()
     if task.identify:
         outcome = Outcome.of(shard.lines, _resolver())
+        if task.settle:
+            settled = settle(article.id, shard.lines, shard.digest, outcome.placing)
     if task.validate:
         report = validate_article(article.id, made.file, shard.lines)
     if task.folder is not None:
@@ -101,6 +107,7 @@ def make_one(task: Task) -> Made:
         digest=digest,
         report=report,
         outcome=outcome,
+        settled=settled,
     )
 
 

@@ -14,11 +14,11 @@ from typing import Any
 from kg import disjointness, identity, reference, resources, terms
 from kg import namespaces as ns
 from kg.changes import Changes
-from kg.contributions import contribution, standing
+from kg.contributions import contributed, contribution, standing
 from kg.disjointness import disjoint_sets
 from kg.entities import read_entities
 from kg.errors import InputError, Problem, Refusal, StoreError, plural
-from kg.identifying import Identifying, Outcome
+from kg.identifying import Identifying, Outcome, judged_articles
 from kg.identity import Identity
 from kg.inputs import (
     decided_by,
@@ -28,7 +28,7 @@ from kg.inputs import (
     shaped_by,
     stored_by,
 )
-from kg.judgements import Judgement, read_judgements
+from kg.judgements import Judgement, in_force, read_judgements
 from kg.making import Made, Task
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places.gazetteer import Gazetteer
@@ -220,26 +220,37 @@ def _build(order: Order, writer: Writer, known: dict[str, Record]) -> Summary:
     """Builds on what the writer starts from; ``known`` are the articles that have shards."""
     parent = writer.parent
     outcomes: Spool[Outcome] = Spool()
+    left: Spool[tuple[Sequence[str], int]] = Spool()
+    shared: set[str] = set()
+    changes = Changes(writer, shared)
 
     def take(made: Made) -> None:
         if made.outcome is not None:
             outcomes.put(made.article, made.outcome)
+        if made.settled is not None:
+            changes.settled(made.article, made.settled)
+            left.put(made.article, (made.settled.left, made.settled.left_open))
 
-    records, report = bring_up(order, writer, known, take)
+    judged = read_judgements(order.corpora)
+    records, report = bring_up(order, writer, known, judged_articles(in_force(judged)), take)
     shards = {
         article: KeptShard(article, writer.shards, record["shard"], record["sha256"])
         for article, record in records.items()
     }
     disjoint = disjoint_sets(order.corpora, shards.values())
     anew = parent is None or parent.state["decided_by"] != decided_by()
-    judged = read_judgements(order.corpora)
     found = Identifying(parent, outcomes, shards, judged, anew=anew)
+    shared |= found.shared
     if not order.allow_violations:
         _refuse(report, "was not built", "mend the annotations, or build with --allow-violations")
-    changes = Changes(writer, found.shared)
     for number, article in enumerate(sorted(found.articles)):
         order.tell("storing", number, len(found.articles))
-        lines, record = shards[article].lines, records[article]
+        record = records[article]
+        if article in left:
+            lines_left, record["open"] = left[article]
+            changes.lines((), contributed(lines_left, found.rest(article)))
+            continue
+        lines = shards[article].lines
         slice_ = found.slice(article, lines)
         after = contribution(article, lines, record["sha256"], slice_)
         changes.article(article, _before(writer, article), after)

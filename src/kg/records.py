@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,16 @@ def known_records(root: Path) -> dict[str, Record]:
 
 
 def bring_up(
-    order: Order, writer: Writer, known: dict[str, Record], take: Callable[[Made], None]
+    order: Order,
+    writer: Writer,
+    known: dict[str, Record],
+    judged: Collection[str],
+    take: Callable[[Made], None],
 ) -> tuple[dict[str, Record], Report]:
     """The record of every article, those that changed made afresh; and what violates shapes.
 
-    ``take`` gets what is made, article by article.
+    ``judged`` are the articles of whose things judgements speak. ``take`` gets what is made,
+    article by article.
 
     Raises:
         InputError: a file cannot be used; every problem is told.
@@ -72,7 +77,8 @@ def bring_up(
                 continue
         else:
             key = each.key()
-        tasks.append(Task(each, order.texts, writer.shards, key, identify=True))
+        settle = writer.parent is None and each.article not in judged
+        tasks.append(Task(each, order.texts, writer.shards, key, identify=True, settle=settle))
     report = _held_again(writer, records)
     for task, made in zip(tasks, make_all(tasks, order.tell, order.sharing, take), strict=True):
         report.add(made.report)

@@ -84,7 +84,7 @@ def make_all(
             tell("reading", number, len(tasks))
             if take is not None:
                 take(made)
-            found.append(replace(made, outcome=None))
+            found.append(replace(made, outcome=None, settled=None))
     problems = [problem for each in found for problem in each.problems]
     wrong = [problem for each in found for problem in each.wrong]
     if problems:

@@ -60,6 +60,12 @@ class Tally:
             elif kind in _BY_KIND and not line.endswith(_DERIVATIONS):
                 self._counts[_BY_KIND[kind]] += sign
 
+    def join(self, other: Tally) -> None:
+        """Takes in what another counted from nothing."""
+        self._counts += other._counts
+        self._kinds += other._kinds
+        self._typed |= other._typed
+
     def _type(self, subject: str, kind: str, graph: str) -> None:
         own = subject.startswith(graph[1:].partition("/content>")[0] + "/")
         if self._fresh and own and subject not in self._shared:

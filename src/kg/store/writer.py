@@ -60,6 +60,7 @@ class Writer:
         self._store: ox.Store | None = None
         self._current: str | None = None
         self._added: list[str] = []
+        self._waiting = 0
         self._identified: set[str] = set()
         self._count = 0
 
@@ -124,12 +125,17 @@ class Writer:
 
     def add(self, lines: Iterable[str]) -> None:
         """Adds N-Quads lines, each once, that are not there yet."""
-        before = len(self._added)
-        self._added.extend(lines)
+        listed = list(lines)
         if self.parent is not None:
-            self._identify(self._added[before:])
-        self._count += len(self._added) - before
-        if len(self._added) >= _AT_ONCE:
+            self._identify(listed)
+        self.add_text("".join(listed), len(listed))
+
+    def add_text(self, text: str, count: int) -> None:
+        """Adds so many lines, as one text; nothing is noted of them."""
+        self._added.append(text)
+        self._waiting += count
+        self._count += count
+        if self._waiting >= _AT_ONCE:
             self._load()
 
     def remove(self, lines: Iterable[str]) -> None:
@@ -151,10 +157,10 @@ class Writer:
             return [line for line, quad in quads if quad not in self._open]
 
     def _load(self) -> None:
-        if self._added:
-            added, self._added = self._added, []
+        if self._waiting:
+            added, waiting, self._added, self._waiting = self._added, self._waiting, [], 0
             with self._writing():
-                if self.parent is not None and len(added) < _FEW:
+                if self.parent is not None and waiting < _FEW:
                     self._open.extend(engine.parse_quads(added))
                 else:
                     raw = "".join(added).encode("utf-8")
