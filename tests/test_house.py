@@ -113,6 +113,7 @@ ROOMS = (
     "differences.results",
     "differences.diff",
     "making",
+    "warmed",
     "dask_worker",
     "dask_cluster",
     "scheduling",

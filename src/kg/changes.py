@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import chain
+from typing import Any, TypeVar
 
 from kg import namespaces as ns
 from kg import rules
@@ -13,11 +16,13 @@ from kg.noting import Notes
 from kg.settling import Settled
 from kg.store.writer import Writer
 
-# Articles from which is derived at a time.
-_TOGETHER = 500
+# From how many articles a thread derives at a time, at most; the engine does without Python's lock.
+_TOGETHER, _THREADS = 250, 2
 _FOCUS = f" <{KG}focus> "
 _REPLACED, _JUDGED = DCTERMS + "isReplacedBy", KG + "judged"
 _PREFERRED = SKOS + "prefLabel"
+
+Item = TypeVar("Item")
 
 
 class Changes:
@@ -92,10 +97,14 @@ class Changes:
     def derive(self) -> None:
         """Runs the rules over the articles that have changed."""
         fallen = set(rules.withdrawn(self._writer, self._fallen)) if self._fallen else set[str]()
-        for articles in _parts(self._derive_from):
-            derived = set(rules.derive(self._writer.construct, articles))
-            self.lines((), self._writer.missing(derived - fallen))
-            fallen -= derived
+        size = max(1, min(_TOGETHER, -(-len(self._derive_from) // _THREADS)))
+        with ThreadPoolExecutor(_THREADS) as pool:
+            for parts in _parts(list(_parts(self._derive_from, size)), _THREADS):
+                self._writer.load()
+                found = pool.map(partial(rules.derive, self._writer.construct), parts)
+                derived = set(chain.from_iterable(found))
+                self.lines((), self._writer.missing(derived - fallen))
+                fallen -= derived
         self.lines(fallen, ())
 
     def counts(self) -> dict[str, Any]:
@@ -107,6 +116,6 @@ def _own_graphs(article: str) -> tuple[str, str]:
     return ns.content_graph(article), ns.evidence_graph(article)
 
 
-def _parts(articles: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(articles), _TOGETHER):
-        yield articles[start : start + _TOGETHER]
+def _parts(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -50,7 +50,7 @@ class Cluster:
     def __init__(self, address: str, tasks: Sequence[Task]) -> None:
         """``address`` is that of the scheduler; the tasks are those that will be submitted.
 
-        Each has a key and a folder for its shard, which is the same for all.
+        Each has a folder for its shard, which is the same for all.
         """
         self._address = address
         self._folders = _folders(tasks)
@@ -313,6 +313,7 @@ def _absolute(task: Task) -> Task:
     return replace(
         task,
         input=Input(given.article, *paths),
+        key=task.key or given.key(),
         texts=task.texts and task.texts.absolute(),
         folder=task.folder and task.folder.absolute(),
     )

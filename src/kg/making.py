@@ -27,8 +27,9 @@ from kg.validation import Report, validate_article
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An article to be made; its shard is kept in ``folder`` under a name with ``key``, if given.
+    """An article to be made; its shard is kept in ``folder``, if given, under a name with its key.
 
+    ``key`` is the input's, if it was read already.
     ``texts`` is the folder of the texts against which the anchors are held, if they are at hand;
     ``validate`` holds the shard against the shapes, ``identify`` reads its entities, ``settle``
     makes what it puts into an empty snapshot by itself.
@@ -49,7 +50,7 @@ class Made:
 
     ``problems`` are reasons why it cannot be used, ``wrong`` anchors that do not hold. Without
     problems there is a ``shard``; kept in a folder, it has no lines here but a ``name`` there.
-    ``file`` is that of the annotations, as messages name it.
+    ``file`` is that of the annotations, as messages name it; ``key`` is that of the input.
     """
 
     article: str
@@ -58,6 +59,7 @@ class Made:
     problems: tuple[Problem, ...] = ()
     wrong: tuple[Problem, ...] = ()
     shard: Shard | None = None
+    key: str = ""
     name: str = ""
     digest: str = ""
     report: Report = field(default_factory=Report)
@@ -86,7 +88,7 @@ def make_one(task: Task) -> Made:
         shard = make_shard(article, document, _scheme(), _gazetteer())
     except InputError as error:
         return replace(made, problems=error.problems, wrong=tuple(wrong))
-    name, digest, outcome, settled = "", "", None, None
+    key, name, digest, outcome, settled = "", "", "", None, None
     report = Report()
     if task.identify:
         outcome = Outcome.of(shard.lines, _resolver())
@@ -95,7 +97,8 @@ def make_one(task: Task) -> Made:
     if task.validate:
         report = validate_article(article.id, made.file, shard.lines)
     if task.folder is not None:
-        name, digest = shard_name(article.id, task.key), shard.digest
+        key = task.key or task.input.key()
+        name, digest = shard_name(article.id, key), shard.digest
         keep(task.folder, name, shard.text)
         shard = Shard(article.id, ())
     return replace(
@@ -103,6 +106,7 @@ def make_one(task: Task) -> Made:
         mentions=len(document.mentions),
         wrong=tuple(wrong),
         shard=shard,
+        key=key,
         name=name,
         digest=digest,
         report=report,
@@ -124,3 +128,9 @@ def _gazetteer() -> Gazetteer:
 @cache
 def _resolver() -> PlaceResolver:
     return PlaceResolver(_gazetteer())
+
+
+def warm() -> None:
+    """Reads what making any article needs, beside the article."""
+    _scheme()
+    _resolver()

@@ -71,22 +71,19 @@ def bring_up(
             if same_makers and stamp and stamp == record["stamp"]:
                 records[each.article] = dict(record)
                 continue
-            key = each.key()
-            if key == record["key"]:
+            if each.key() == record["key"]:
                 records[each.article] = {**record, "stamp": _lasting(stamp)}
                 continue
-        else:
-            key = each.key()
         settle = writer.parent is None and each.article not in judged
-        tasks.append(Task(each, order.texts, writer.shards, key, identify=True, settle=settle))
+        tasks.append(Task(each, order.texts, writer.shards, identify=True, settle=settle))
     report = _held_again(writer, records)
-    for task, made in zip(tasks, make_all(tasks, order.tell, order.sharing, take), strict=True):
+    for made in make_all(tasks, order.tell, order.sharing, take):
         report.add(made.report)
         records[made.article] = {
             "shard": made.name,
             "sha256": made.digest,
             "kept": _stamp_of(writer.shards / made.name),
-            "key": task.key,
+            "key": made.key,
             "stamp": _lasting(stamps[made.article]),
             "file": made.file,
             "violations": len(made.report.violations),

@@ -159,7 +159,9 @@ class _Processes:
         self._count = count
 
     def __enter__(self) -> Self:
-        self._pool = ProcessPoolExecutor(self._count, mp_context=get_context("forkserver"))
+        context = get_context("forkserver")
+        context.set_forkserver_preload(["kg.warmed"])
+        self._pool = ProcessPoolExecutor(self._count, mp_context=context)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -170,8 +172,8 @@ class _Processes:
         return self._count
 
     def ahead(self) -> int:
-        """How many groups may be out at a time: one in hand, one in reach, for each process."""
-        return 2 * self._count
+        """How many groups may be out at a time: enough for all while the engine stores some."""
+        return 4 * self._count
 
     def submit(self, tasks: Sequence[Task]) -> Future[list[Made]]:
         """Has a group made."""

@@ -33,7 +33,7 @@ from kg.store.snapshots import (
 )
 
 # Lines that the engine takes at a time: it needs 1 MB for each thousand of them.
-_AT_ONCE = 200_000
+_AT_ONCE = 100_000
 # Fewer lines than these go into the engine's log, which costs less than tables of their own.
 _FEW = 20_000
 
@@ -136,11 +136,11 @@ class Writer:
         self._waiting += count
         self._count += count
         if self._waiting >= _AT_ONCE:
-            self._load()
+            self.load()
 
     def remove(self, lines: Iterable[str]) -> None:
         """Removes N-Quads lines, each once, that are there."""
-        self._load()
+        self.load()
         listed = list(lines)
         self._identify(listed)
         with self._writing():
@@ -150,13 +150,14 @@ class Writer:
 
     def missing(self, lines: Iterable[str]) -> list[str]:
         """Those of some N-Quads lines that are not there yet."""
-        self._load()
+        self.load()
         listed = list(lines)
         with self._writing():
             quads = zip(listed, engine.parse_quads(listed), strict=True)
             return [line for line, quad in quads if quad not in self._open]
 
-    def _load(self) -> None:
+    def load(self) -> None:
+        """Has the engine take all that was added."""
         if self._waiting:
             added, waiting, self._added, self._waiting = self._added, self._waiting, [], 0
             with self._writing():
@@ -167,15 +168,18 @@ class Writer:
                     self._open.bulk_load(raw, format=ox.RdfFormat.N_QUADS)
 
     def construct(self, query: str) -> list[str]:
-        """CONSTRUCT over what is there so far -> sorted N-Triples lines."""
-        self._load()
+        """CONSTRUCT over what is there so far -> sorted N-Triples lines.
+
+        Several threads may ask at once, after :meth:`load`.
+        """
+        self.load()
         return engine.construct(self._open, query)
 
     def match(
         self, subject: str | None, predicate: str | None, value: str | None, graph: str | None
     ) -> list[str]:
         """The N-Quads lines so far with some IRIs, graph last; None stands for any term."""
-        self._load()
+        self.load()
         with self._writing():
             return engine.match(self._open, subject, predicate, value, graph)
 
@@ -225,7 +229,7 @@ class Writer:
         self, name: str, manifest: dict[str, Any], listed: dict[str, Listed], state: dict[str, Any]
     ) -> None:
         """Makes what is there a snapshot, on disk as a whole."""
-        self._load()
+        self.load()
         with self._writing():
             self._store = None
             whole = {
