@@ -240,7 +240,9 @@ class Identifying:
         return found
 
     def rest(self, article: str) -> Slice:
-        """What became of the persons of an article all of whose other things are settled."""
+        """What became of the things of an article that are not settled by the article itself."""
+        if article in self._judged:
+            return self.slice(article, ())
         return sliced(self._canonical[article], self._decided[article], {})
 
     def _whole_slice(

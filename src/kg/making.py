@@ -32,7 +32,7 @@ class Task:
     ``key`` is the input's, if it was read already.
     ``texts`` is the folder of the texts against which the anchors are held, if they are at hand;
     ``validate`` holds the shard against the shapes, ``identify`` reads its entities, ``settle``
-    makes what it puts into an empty snapshot by itself.
+    makes what it puts into an empty snapshot by itself; ``judged`` if judgements speak of it.
     """
 
     input: Input
@@ -42,6 +42,7 @@ class Task:
     validate: bool = True
     identify: bool = False
     settle: bool = False
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def make_one(task: Task) -> Made:
     if task.identify:
         outcome = Outcome.of(shard.lines, _resolver())
         if task.settle:
-            settled = settle(article.id, shard.lines, shard.digest, outcome.placing)
+            settled = settle(article.id, shard.lines, shard.digest, outcome, judged=task.judged)
     if task.validate:
         report = validate_article(article.id, made.file, shard.lines)
     if task.folder is not None:

@@ -247,13 +247,14 @@ def _build(order: Order, writer: Writer, known: dict[str, Record]) -> Summary:
         order.tell("storing", number, len(found.articles))
         record = records[article]
         if article in left:
-            lines_left, record["open"] = left[article]
-            changes.lines((), contributed(lines_left, found.rest(article)))
-            continue
-        lines = shards[article].lines
-        slice_ = found.slice(article, lines)
-        after = contribution(article, lines, record["sha256"], slice_)
-        changes.article(article, _before(writer, article), after)
+            lines, record["open"] = left[article]
+            slice_ = found.rest(article)
+            changes.lines((), contributed(lines, slice_))
+        else:
+            lines = shards[article].lines
+            slice_ = found.slice(article, lines)
+            after = contribution(article, lines, record["sha256"], slice_)
+            changes.article(article, _before(writer, article), after)
         if slice_.left_open is not None:
             record["open"] = slice_.left_open
     for article in sorted(_held(writer).keys() - records.keys()):

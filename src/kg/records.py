@@ -74,8 +74,16 @@ def bring_up(
             if each.key() == record["key"]:
                 records[each.article] = {**record, "stamp": _lasting(stamp)}
                 continue
-        settle = writer.parent is None and each.article not in judged
-        tasks.append(Task(each, order.texts, writer.shards, identify=True, settle=settle))
+        tasks.append(
+            Task(
+                each,
+                order.texts,
+                writer.shards,
+                identify=True,
+                settle=writer.parent is None,
+                judged=each.article in judged,
+            )
+        )
     report = _held_again(writer, records)
     for made in make_all(tasks, order.tell, order.sharing, take):
         report.add(made.report)

@@ -1,7 +1,7 @@
 """What an article puts into an empty snapshot by itself, made where the article is made.
 
-Only its persons may be those of other articles, where no judgement speaks of its things: what does
-not speak of them can be stored before the other articles are read.
+What is said of things that may yet turn out to be others is left until all articles are read: of
+persons, and where judgements speak of an article's things, of all of them.
 """
 
 from __future__ import annotations
@@ -10,17 +10,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.contributions import applied, contribution, sliced
-from kg.deciding import Placing
+from kg.contributions import Slice, applied, contribution, sliced
+from kg.identifying import Outcome
+from kg.namespaces import KG
 from kg.noting import Notes
+
+# Claims of this are about what the annotation names, whatever that is.
+_SAME = KG + "sameDivision"
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """An article's lines, ``count`` of them in ``text``, and what was noted of them.
 
-    ``left`` are the lines of its shard about persons who may be those of other articles, in which
-    places have their canonical ids; ``left_open`` counts the places that nobody decided.
+    ``left`` are the lines of its shard that are left, in which things that are decided have their
+    canonical ids; ``left_open`` counts the places that nobody decided.
     """
 
     text: str
@@ -30,16 +34,21 @@ class Settled:
     notes: Notes
 
 
-def settle(article: str, shard: Sequence[str], digest: str, placing: Placing) -> Settled:
-    """Parts what an article puts into an empty snapshot; no judgement speaks of its things."""
-    own = sliced(placing.canonical, placing.resolutions, placing.keys)
-    whole = contribution(article, shard, digest, own)
-    of_shard = applied(shard, placing.canonical)
+def settle(
+    article: str, shard: Sequence[str], digest: str, outcome: Outcome, *, judged: bool
+) -> Settled:
+    """Parts what an article puts into an empty snapshot; ``judged`` if judgements speak of it."""
+    told, placing = outcome.told, outcome.placing
+    if judged:
+        own, may_be_others = Slice(), {*told.entities, _SAME}
+    else:
+        own = sliced(placing.canonical, placing.resolutions, placing.keys)
+        may_be_others = set(placing.keys)
     left: set[str] = set()
-    if placing.keys:
-        persons = re.compile("|".join(f"<{re.escape(local)}>" for local in placing.keys))
-        left = {line for line in of_shard if persons.search(line)}
-    lines = sorted(whole - left)
+    if may_be_others:
+        named = re.compile("|".join(f"<{re.escape(iri)}>" for iri in may_be_others))
+        left = {line for line in applied(shard, own.canonical) if named.search(line)}
+    lines = sorted(contribution(article, shard, digest, own) - left)
     notes = Notes()
     labels = notes.note(lines)
     return Settled(
