@@ -62,8 +62,8 @@ class Tally:
 
     def join(self, other: Tally) -> None:
         """Takes in what another counted from nothing."""
-        self._counts += other._counts
-        self._kinds += other._kinds
+        self._counts.update(other._counts)
+        self._kinds.update(other._kinds)
         self._typed |= other._typed
 
     def _type(self, subject: str, kind: str, graph: str) -> None:
