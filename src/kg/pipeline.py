@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from importlib.metadata import version
@@ -36,6 +36,7 @@ from kg.records import Order, Record, bring_up, known_records
 from kg.scheduling import Progress, make_all, share
 from kg.shards import KeptShard, Shard
 from kg.spool import Spool
+from kg.store.collecting import tidy
 from kg.store.engine import read_turtle
 from kg.store.snapshots import default_path
 from kg.store.writer import Writer
@@ -119,20 +120,9 @@ def build(
         sharing=share(processes, scheduler),
         tell=progress or _quiet,
     )
-    for trust in _Trust:
-        with Writer(root, inherit=trust is _Trust.SNAPSHOT) as writer:
-            known = {} if trust is _Trust.NOTHING else known_records(root)
-            parent = writer.parent
-            if trust is _Trust.SNAPSHOT and not (
-                parent and parent.state["stored_by"] == stored_by()
-            ):
-                continue
-            try:
-                return _build(order, writer, known)
-            except StoreError:
-                if trust is _Trust.NOTHING or not known:
-                    raise
-    raise AssertionError("a build ends or raises")
+    summary = _built(root, order)
+    order.tell("tidying", 0, 1)
+    return replace(summary, snapshot=tidy(root) or summary.snapshot)
 
 
 def check(
@@ -214,6 +204,24 @@ class _Trust(Enum):
     """What a build goes on from, if it can: the snapshot in force, else its shards."""
 
     SNAPSHOT, SHARDS, NOTHING = range(3)
+
+
+def _built(root: Path, order: Order) -> Summary:
+    """Builds on as much of the store as can be trusted."""
+    for trust in _Trust:
+        with Writer(root, inherit=trust is _Trust.SNAPSHOT) as writer:
+            known = {} if trust is _Trust.NOTHING else known_records(root)
+            parent = writer.parent
+            if trust is _Trust.SNAPSHOT and not (
+                parent and parent.state["stored_by"] == stored_by()
+            ):
+                continue
+            try:
+                return _build(order, writer, known)
+            except StoreError:
+                if trust is _Trust.NOTHING or not known:
+                    raise
+    raise AssertionError("a build ends or raises")
 
 
 def _build(order: Order, writer: Writer, known: dict[str, Record]) -> Summary:

@@ -6,12 +6,14 @@ that stays is therefore written afresh, from its quads, if its files still hold 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from kg import disk
 from kg.errors import StoreError
+from kg.shards import AGAIN
 from kg.store.locks import lock_store
 from kg.store.retention import (
     KEPT,
@@ -28,6 +30,10 @@ from kg.store.writer import Writer
 
 # Lines that are copied at a time.
 _AT_ONCE = 50_000
+
+# Builds upon builds after which the tables are put in order: each adds some eight of them, and with
+# 36 on end the engine takes no more.
+_GROWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,30 @@ def collect(root: Path, *, dry_run: bool = False) -> Collected:
     if left:
         raise StoreError(f"{left[0]} cannot be removed", remedy=remedy)
     return Collected(going, written, names, held)
+
+
+def tidy(root: Path) -> str | None:
+    """Puts the tables of the snapshot in force in order, where many builds have added to them.
+
+    Returns the name that it has then, None where it is left as it was: nothing else changes, and
+    who cannot do it now leaves it to the next build.
+    """
+    with suppress(StoreError, OSError):
+        if SnapshotReader(root).manifest["grown"] >= _GROWN:
+            old, new = _put_in_order(root)
+            with lock_store(root):
+                set_aside(root, old)
+                remove_leftovers(root)
+            return new
+    return None
+
+
+def _put_in_order(root: Path) -> tuple[str, str]:
+    with Writer(root, inherit=True) as writer:
+        if writer.parent is None:
+            raise StoreError(f"the snapshot in force of {root} is broken", remedy=AGAIN)
+        writer.sort()
+        return writer.parent.name, writer.replace(writer.parent)
 
 
 def _plan(root: Path) -> tuple[tuple[Going, ...], list[str]]:

@@ -327,7 +327,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     manifest = read_json(folder / "manifest.json")
     if manifest is None:
         raise StoreError(f"the snapshot {folder.name} has no readable manifest", remedy=AGAIN)
-    parts = (manifest.get("files"), dict), (manifest.get("residue"), list)
+    parts = (
+        (manifest.get("files"), dict),
+        (manifest.get("residue"), list),
+        (manifest.get("grown"), int),
+    )
     if manifest.get("format") != FORMAT or not all(isinstance(*part) for part in parts):
         raise StoreError(
             f"the snapshot {folder.name} was written by another version of kg", remedy=AGAIN

@@ -61,6 +61,7 @@ class Writer:
         self._current: str | None = None
         self._added: list[str] = []
         self._waiting = 0
+        self._grown = 0
         self._identified: set[str] = set()
         self._count = 0
 
@@ -79,6 +80,7 @@ class Writer:
             if self._inherit:
                 self.parent = self._linked()
                 self._count = self.parent.manifest["quads"] if self.parent else 0
+                self._grown = self.parent.manifest["grown"] + 1 if self.parent else 0
             self._store = ox.Store(str(self._folder / "store"))
             self._undo = undo.pop_all()
         return self
@@ -167,6 +169,12 @@ class Writer:
                     raw = "".join(added).encode("utf-8")
                     self._open.bulk_load(raw, format=ox.RdfFormat.N_QUADS)
 
+    def sort(self) -> None:
+        """Has the engine put its tables in order, which are read through one by one otherwise."""
+        with self._writing():
+            self._open.optimize()
+        self._grown = 0
+
     def construct(self, query: str) -> list[str]:
         """CONSTRUCT over what is there so far -> sorted N-Triples lines.
 
@@ -238,6 +246,7 @@ class Writer:
                 "snapshot": name,
                 "articles_sha256": _digest(listed),
                 "residue": self._residue(listed),
+                "grown": self._grown,
                 "files": files(self._folder / "store", self._linked_files()),
             }
             _write_json(self._folder / "articles.json", listed)
