@@ -18,9 +18,16 @@ import pytest
 
 import kg
 from kg.errors import InputError, StoreError
-from kg.store.collecting import collect
+from kg.store import collecting
+from kg.store.collecting import collect, tidy
 from kg.store.retention import KEPT, Removed, delete_tag, kept, read_tags, removed_articles, tag
-from kg.store.snapshots import SnapshotReader, current_snapshot, find_snapshot, snapshots
+from kg.store.snapshots import (
+    SnapshotReader,
+    current_snapshot,
+    find_snapshot,
+    number_of,
+    snapshots,
+)
 from kg.store.writer import Writer
 from stores import hidden, holding, put, quads
 from test_tutorial import run_in_checkout
@@ -529,3 +536,46 @@ def test_a_snapshot_on_another_device_is_built_upon() -> None:
         path = SnapshotReader(ROOT).path
         assert {each.stat().st_dev for each in path.iterdir()} == {Path().stat().st_dev}
     folder.unlink()
+
+
+# Many builds upon builds
+
+
+def test_after_many_builds_the_tables_are_put_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "_GROWN", 3)
+    build("a")
+    tag(ROOT, "first")
+    for number in range(3):
+        assert tidy(ROOT) is None
+        write("b")
+        text = Path("corpus/articles/b.yaml").read_text(encoding="utf-8")
+        Path("corpus/articles/b.yaml").write_text(f"{text}section: n{number}\n", encoding="utf-8")
+        grown = SnapshotReader(ROOT)
+        before = len(list(grown.path.glob("*.sst")))
+        summary = kg.build("corpus", store=ROOT)
+    now = SnapshotReader(ROOT)
+    assert summary.snapshot == now.name == snapshots(ROOT)[-1]
+    assert number_of(now.name) == 4
+    assert now.manifest["grown"] == 0
+    assert len(list(now.path.glob("*.sst"))) < before
+    assert len(snapshots(ROOT)) == 4
+    assert hidden(ROOT) == []
+    fresh = kg.build("corpus", store="fresh")
+    assert len(now.quads()) == fresh.quads == now.manifest["quads"]
+    Path("corpus/articles/b.yaml").unlink()
+    Path("corpus/annotations/gold/b.ann").unlink()
+    assert kg.build("corpus", store=ROOT).quads == SnapshotReader(ROOT, "first").manifest["quads"]
+
+
+def test_who_cannot_put_tables_in_order_now_leaves_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "_GROWN", 0)
+    name = put(ROOT, "old")
+    with Writer(ROOT):
+        assert tidy(ROOT) is None
+    with opened_elsewhere(name):
+        later = tidy(ROOT)
+        assert later == current_snapshot(ROOT) != name
+        assert snapshots(ROOT) == (name, later)
+    assert SnapshotReader(ROOT).quads() == quads("old")
+    (SnapshotReader(ROOT).path / "CURRENT").unlink()
+    assert tidy(ROOT) is None
