@@ -27,10 +27,11 @@ test: $(VENV)/.test $(NPM)
 soak: $(VENV)/.test
 	$(VENV)/bin/pytest -q tests/soak_*.py
 
-# Against peers, in an environment of their own; benchmarks/RESULTS.md keeps what it printed, and when.
+# Against peers, in environments of their own; benchmarks/RESULTS.md keeps what it printed, and when.
 bench: $(BENCH)/.bench
 	$(BENCH)/bin/python benchmarks/places.py
 	$(BENCH)/bin/python benchmarks/people.py
+	$(BENCH)/bin/python benchmarks/speed.py --write
 
 generated: $(VENV)/.test
 	$(VENV)/bin/python tools/generate.py

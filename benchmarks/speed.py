@@ -216,7 +216,7 @@ class Bench:
         ours = ran["kg"][0].told["found"]
         told: dict[str, Any] = {}
         for name, runs in ran.items():
-            way, shapes, some = plans.get(name, ("each", "shapes.nt", files))
+            _, shapes, some = plans.get(name, ("each", "shapes.nt", files))
             expected = sorted(
                 found
                 for path in some
@@ -238,24 +238,24 @@ class Bench:
         whole = self.given.articles
         part = min(whole, self.given.asked)
         told: dict[str, Any] = {name: {} for name in ASKED}
-        for articles in (part, whole):
+        for articles in sorted({part, whole}):
             where = self.engine_folder(articles)
-            kg = self.script("by_kg.py", "query", self.store(articles), 1, *ASKED)
+            kg = self.script("by_kg.py", "query", self.store(articles), *ASKED)
             files = [QUERIES / f"{name}.rq" for name in ASKED]
-            engine = self.script("by_engine.py", "query", where, 1, *files)
+            engine = self.script("by_engine.py", "query", where, *files)
             ways: dict[str, Way] = {"kg": lambda: run(kg), "engine": lambda: run(engine)}  # noqa: B023
-            size = "whole" if articles == whole else "part"
             if articles == part:
                 ways["rdflib"] = self._by_rdflib(part)
             ran = self.rounds(ways)
             for name in ASKED:
-                mine, limit = (
-                    statistics.median(each.told[name]["seconds"][0] for each in ran["kg"]),
-                    statistics.median(each.told[name][0] for each in ran["engine"]),
-                )
-                told[name][size] = {"kg": mine, "engine": limit}
+                seconds = {
+                    way: statistics.median(run.told[name]["seconds"] for run in ran[way])
+                    for way in ("kg", "engine")
+                }
+                for size, count in (("part", part), ("whole", whole)):
+                    if count == articles:
+                        told[name][size] = dict(seconds)
                 if "rdflib" in ran:
-                    told[name]["part"] = {"kg": mine, "engine": limit}
                     told[name]["part"] |= self._answered(ran, name)
         return {"articles": {"part": part, "whole": whole}, "queries": told}
 

@@ -41,9 +41,7 @@ def main(folder: Path, output: Path) -> None:
         elif kind in CASTS:
             frame = frame.with_columns(CASTS[kind].alias("o"))
         typed = "ottr:IRI" if kind == "iri" else f"<{kind}>"
-        model.add_template(
-            TEMPLATE.format(name=name, kind=typed, predicate=table["predicate"])
-        )
+        model.add_template(TEMPLATE.format(name=name, kind=typed, predicate=table["predicate"]))
         model.map(name, frame)
     model.write(str(output), format="ntriples")
 

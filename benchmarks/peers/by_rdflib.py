@@ -1,8 +1,8 @@
 """rdflib: quads read from N-Quads or made of the tables' rows, and written; and queries.
 
-    python by_rdflib.py parse QUADS OUTPUT
-    python by_rdflib.py add TABLES OUTPUT
-    python by_rdflib.py query QUADS LIMIT QUERY...
+python by_rdflib.py parse QUADS OUTPUT
+python by_rdflib.py add TABLES OUTPUT
+python by_rdflib.py query QUADS LIMIT QUERY...
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ def query(quads: Path, limit: int, files: list[Path]) -> None:
     """Prints seconds and answer of each query as JSON, or why there is none."""
     dataset = Dataset(default_union=True)
     dataset.parse(quads, format="nquads")
+    dataset.query("ASK {}")  # builds the parser
     told: dict[str, Any] = {}
     signal.signal(signal.SIGALRM, too_long)
     for file in files:

@@ -40,11 +40,14 @@ def compared(ours: Fingerprint, theirs: Fingerprint) -> str:
 
 
 def answer(bindings: dict[str, Any]) -> list[tuple[tuple[str, ...], ...]]:
-    """SPARQL results in JSON as rows that can be compared, in whatever order rows and lists are."""
+    """SPARQL results in JSON as rows that can be compared, in whatever order rows and lists are.
+
+    What is twice in a list counts once: kg leaves the second out.
+    """
     rows = bindings["results"]["bindings"]
     return sorted(tuple(sorted(_cell(name, cell) for name, cell in row.items())) for row in rows)
 
 
 def _cell(name: str, cell: dict[str, str]) -> tuple[str, ...]:
-    text = " ".join(sorted(cell["value"].replace(";", " ").split()))
+    text = " ".join(sorted(set(cell["value"].replace(";", " ").split())))
     return name, cell["type"].replace("typed-", ""), text, cell.get("xml:lang", "")

@@ -24,8 +24,13 @@ _RML = """@prefix rr: <http://www.w3.org/ns/r2rml#> .
 _TRIPLES_MAP = """
 <#{number}> a rr:TriplesMap ;
   rml:logicalSource [ rml:source "{file}" ; rml:referenceFormulation ql:CSV ] ;
-  rr:subjectMap [ rml:reference "s" ; rr:termType rr:IRI ; rr:graphMap [ rml:reference "g" ; rr:termType rr:IRI ] ] ;
-  rr:predicateObjectMap [ rr:predicate <{predicate}> ; rr:objectMap [ rml:reference "o" ; {value} ] ] .
+  rr:subjectMap [
+    rml:reference "s" ; rr:termType rr:IRI ;
+    rr:graphMap [ rml:reference "g" ; rr:termType rr:IRI ]
+  ] ;
+  rr:predicateObjectMap [
+    rr:predicate <{predicate}> ; rr:objectMap [ rml:reference "o" ; {value} ]
+  ] .
 """
 _CONFIGURATION = """[CONFIGURATION]
 output_file = {output}
@@ -82,7 +87,7 @@ def kind_of(value: ox.NamedNode | ox.Literal) -> str:
 
 
 def write_mapping(tables: list[Table], folder: Path, output: Path, processes: int) -> Path:
-    """Writes the mapping of the tables and the configuration for Morph-KGC, and returns the latter."""
+    """Writes the tables' mapping and Morph-KGC's configuration, and returns the latter."""
     mapping, configuration = folder / "mapping.ttl", folder / "morph-kgc.ini"
     maps = [
         _TRIPLES_MAP.format(
