@@ -4,7 +4,7 @@
     python by_kg.py change CORPUS STORE               a build after one article changed
     python by_kg.py dump STORE QUADS                  the quads of a store as one file
     python by_kg.py shards CORPUS FOLDER              what pySHACL is given: see write_shards
-    python by_kg.py validate FOLDER                   validation of what that wrote
+    python by_kg.py validate FOLDER SHAPES            validation of what that wrote
     python by_kg.py query STORE NAME...               named queries
 
 Each prints what it found out as JSON.
@@ -111,10 +111,17 @@ def shards(corpus: Path, folder: Path) -> dict[str, Any]:
     return {"quads": quads}
 
 
-def validate(folder: Path) -> dict[str, Any]:
-    """Every shard held against the shapes; shapes are read before the clock starts."""
+def validate(folder: Path, name: str) -> dict[str, Any]:
+    """Every shard held against shapes of the folder, which are read before the clock starts.
+
+    ``validate_article`` takes them in the place of the package's own, which ``shapes.nt`` are.
+    """
+    from rdflib import Graph
+
     from kg import validation
 
+    shapes = Graph().parse(folder / name, format="nt")
+    validation.article_shapes = lambda: shapes
     texts = [
         (path.stem, path.read_text(encoding="utf-8"))
         for path in sorted((folder / SHARDS).iterdir())
@@ -155,7 +162,7 @@ if __name__ == "__main__":
     if step == "query":
         answer = query(Path(place), more)
     elif step == "validate":
-        answer = validate(Path(place))
+        answer = validate(Path(place), more[0])
     else:
         answer = STEPS[step](Path(place), Path(more[0]))
     print(json.dumps(answer))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -100,18 +99,25 @@ def _resident(process: Any) -> int:
         return 0
 
 
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
 def machine() -> dict[str, Any]:
-    """Cores, memory in GiB, system and Python; nothing that names the machine."""
+    """Cores, memory in GiB, system and Python, and what part of a second others keep it busy.
+
+    Nothing names the machine.
+    """
     import platform
+
+    import psutil
 
     pages, page = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     return {
-        "cores": len(os.sched_getaffinity(0)),
+        "cores": cores(),
         "memory_gib": round(pages * page / 2**30),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
-        "load_before": round(os.getloadavg()[0], 1),
+        "busy_percent": round(psutil.cpu_percent(1.0)),
     }
-
-
-PYTHON = sys.executable

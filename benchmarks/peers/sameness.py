@@ -42,10 +42,12 @@ def compared(ours: Fingerprint, theirs: Fingerprint) -> str:
 def answer(bindings: dict[str, Any]) -> list[tuple[tuple[str, ...], ...]]:
     """SPARQL results in JSON as rows that can be compared, in whatever order rows and lists are.
 
-    What is twice in a list counts once: kg leaves the second out.
+    What is twice in a list counts once, and an empty text as no cell: so kg has it.
     """
-    rows = bindings["results"]["bindings"]
-    return sorted(tuple(sorted(_cell(name, cell) for name, cell in row.items())) for row in rows)
+    return sorted(
+        tuple(sorted(_cell(name, cell) for name, cell in row.items() if cell["value"]))
+        for row in bindings["results"]["bindings"]
+    )
 
 
 def _cell(name: str, cell: dict[str, str]) -> tuple[str, ...]:
