@@ -166,7 +166,6 @@ def way(quads: int, seconds: float, **more: Any) -> dict[str, Any]:
 def told() -> dict[str, Any]:
     """Measurements in round figures."""
     peers = {name: way(500, 10, same="the same") for name in report.WAYS}
-    peak = {"process": 100.0, "tree": 200.0}
     return {
         "date": "2026-01-01",
         "articles": 30,
@@ -203,9 +202,13 @@ def told() -> dict[str, Any]:
         "shell": {"kg query officials": {"seconds": 0.4}},
         "change": {"kg build": {"seconds": 0.9}},
         "memory": {
-            f"{name}, {size}": {"way": name, "articles": size, **peak}
-            for name in ("bulk load", "kg")
-            for size in (3, 30)
+            f"{name}, {size}": {"way": name, "articles": size, "process": peak, "tree": peak}
+            for name, size, peak in (
+                ("bulk load", 3, 50.0),
+                ("kg", 3, 150.0),
+                ("bulk load", 30, 100.0),
+                ("kg", 30, 220.0),
+            )
         },
     }
 
@@ -223,12 +226,14 @@ def row(text: str, begin: str) -> list[str]:
 
 def test_ratios_are_those_of_equal_work(told: dict[str, Any]) -> None:
     text = report.section(told)
+    assert "The peers got the first 3 articles." in text
     assert row(text, "**kg build**")[3:7] == ["2.00 s", "500", "2.0", "1.00"]
     assert row(text, "Morph-KGC")[3:] == ["10.0 s", "50", "20", "10", "the same"]
     assert row(text, "pySHACL")[3:] == ["10.0 s", "200", "7", "the same"]
     assert row(text, "officials")[1:] == [
         "0.20 s", "0.30 s", "1.50", "0.20 s", "5.00 s", "25", "the same",
     ]  # fmt: skip
+    assert row(text, "kg, above")[1:] == ["", "100 MB", "", "120 MB", "1.20"]
     assert row(text, "figures")[5:] == ["more than 60 s", "", ""]
 
 

@@ -100,6 +100,8 @@ def _build(told: dict[str, Any]) -> str:
         )
         for name, way in ways.items()
     ]
+    few = min(way["articles"] for way in ways.values())
+    part = "" if few == told["articles"] else f"The peers got the first {few:,} articles. "
     header = (
         "way",
         "articles",
@@ -115,8 +117,8 @@ def _build(told: dict[str, Any]) -> str:
         "Of a whole process, from its start until what it wrote is on disk. kg begins with "
         "annotated articles; the others are given the quads of its snapshot, ready made. The "
         "bulk load leaves an indexed store and kg a store, its shards and what it knows of them; "
-        "the others leave a file, which is not loaded yet. What they made was compared with what "
-        "they were given, by count and digest; *the same values* means that a literal is "
+        f"the others leave a file, which is not loaded yet. {part}What they made was compared with "
+        "what they were given, by count and digest; *the same values* means that a literal is "
         "written otherwise.\n\n" + table(header, rows)
     )
 
@@ -143,7 +145,7 @@ def _memory(told: dict[str, Any]) -> str:
             f"{above[0]:,.0f} MB",
             "",
             f"{above[1]:,.0f} MB",
-            times(above[1] / above[0]),
+            times(above[1] / above[0]) if above[0] > 0 else "",
         )
     )
     header = (
@@ -267,7 +269,7 @@ def chart(told: dict[str, Any], path: Path) -> None:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    settings = {"svg.hashsalt": "kg", "svg.fonttype": "none", "font.size": 9}
+    settings: Any = {"svg.hashsalt": "kg", "svg.fonttype": "none", "font.size": 9}
     with mpl.rc_context(settings):
         figure = Figure(figsize=(8, 8), layout="constrained")
         building, validating, asking = figure.subplots(3, 1, height_ratios=(7, 5, 10))
@@ -310,6 +312,6 @@ def _colour(name: str) -> str:
 
 def _logarithmic(axes: Any, title: str, values: Sequence[float]) -> None:
     axes.set_xscale("log")
-    axes.set_xlim(min(values) / 3, max(values) * 4)
+    axes.set_xlim(min(values) / 3, max(values) * 10)
     axes.set_title(title, loc="left", fontsize=10)
     axes.spines[["top", "right"]].set_visible(False)

@@ -56,7 +56,7 @@ def write_tables(quads: Path, folder: Path) -> list[Table]:
     """Writes the tables of an N-Quads file, and the list of them, into a new folder."""
     folder.mkdir(parents=True)
     writers: dict[tuple[str, str], Any] = {}
-    tables = []
+    tables: list[Table] = []
     with ExitStack() as opened:
         for quad in ox.parse(path=str(quads), format=ox.RdfFormat.N_QUADS):
             key = quad.predicate.value, kind_of(quad.object)
