@@ -104,11 +104,6 @@ class Bench:
             run(self.script("by_kg.py", "dump", self.store(articles), quads))
         return quads
 
-    def engine_folder(self, articles: int) -> str:
-        """Where the engine has the files of that store."""
-        told = run(self.script("by_kg.py", "dump", self.store(articles), self.folder / "again.nq"))
-        return str(told.told["store"])
-
     def tell(self, what: str) -> None:
         """Says on stderr what is going on."""
         print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
@@ -142,7 +137,7 @@ class Bench:
         by_rdflib, part_quads = ("by_rdflib.py",), self.quads(part)
         made = out / "made.nq"
         commands: dict[str, tuple[int, list[object], Path]] = {
-            "bulk load": (whole, self.script("by_engine.py", "load", quads, out), out),
+            "bulk load": (whole, self.script("by_engine.py", quads, out), out),
             "kg": (whole, self.script("by_kg.py", "build", corpus, out), out),
             "kg, unvalidated": (whole, self.script("by_kg.py", "unvalidated", corpus, out), out),
             "rdflib, N-Quads": (
@@ -239,23 +234,20 @@ class Bench:
         return told
 
     def queries(self) -> dict[str, Any]:
-        """Named queries: by kg and the engine alone, and beside rdflib on fewer articles."""
+        """Named queries by kg, beside the engine alone, and beside rdflib on fewer articles."""
         whole = min(self.given.articles, self.given.part)
         part = min(whole, self.given.asked)
         told: dict[str, Any] = {name: {} for name in ASKED}
         for articles in sorted({part, whole}):
-            where = self.engine_folder(articles)
             kg = self.script("by_kg.py", "query", self.store(articles), *ASKED)
-            files = [QUERIES / f"{name}.rq" for name in ASKED]
-            engine = self.script("by_engine.py", "query", where, *files)
-            ways: dict[str, Way] = {"kg": lambda: run(kg), "engine": lambda: run(engine)}  # noqa: B023
+            ways: dict[str, Way] = {"kg": lambda: run(kg)}  # noqa: B023 (called at once)
             if articles == part:
                 ways["rdflib"] = self._by_rdflib(part)
             ran = self.rounds(ways)
             for name in ASKED:
                 seconds = {
-                    way: statistics.median(run.told[name]["seconds"] for run in ran[way])
-                    for way in ("kg", "engine")
+                    way: statistics.median(run.told[name][key] for run in ran["kg"])
+                    for way, key in (("kg", "seconds"), ("engine", "engine"))
                 }
                 for size, count in (("part", part), ("whole", whole)):
                     if count == articles:
@@ -328,7 +320,7 @@ class Bench:
             out = self.folder / "out"
             corpus, quads = self.corpus(articles), self.quads(articles)
             for name, command in (
-                ("bulk load", self.script("by_engine.py", "load", quads, out)),
+                ("bulk load", self.script("by_engine.py", quads, out)),
                 ("kg", self.script("by_kg.py", "build", corpus, out)),
             ):
                 found = peak(command)

@@ -78,7 +78,7 @@ def dump(store: Path, quads: Path) -> dict[str, Any]:
 
     path = SnapshotReader(store).path
     ox.Store.read_only(str(path)).dump(str(quads), format=ox.RdfFormat.N_QUADS)
-    return {"store": str(path)}
+    return {}
 
 
 def shards(corpus: Path, folder: Path) -> dict[str, Any]:
@@ -139,18 +139,32 @@ def validate(folder: Path, name: str) -> dict[str, Any]:
 
 
 def query(store: Path, names: list[str]) -> dict[str, Any]:
-    """Seconds and answer of named queries asked a second time, by the package's own reader."""
+    """Named queries asked a second time: seconds of the package's own reader, and its answer.
+
+    ``engine`` are the seconds of the engine alone for the same text, answered in JSON.
+    """
+    import pyoxigraph as ox
+
     from kg.query import named_query, run
     from kg.store.snapshots import SnapshotReader
 
     reader = SnapshotReader(store)
+    engine = ox.Store.read_only(str(reader.path))
     told: dict[str, Any] = {}
     for _ in range(2):
         for name in names:
             asked = named_query(name)
+            text = asked.bound({})
             began = time.perf_counter()
+            answer = engine.query(text, use_default_graph_as_union=True)
+            answer.serialize(format=ox.QueryResultsFormat.JSON)
+            between = time.perf_counter()
             rows = run(reader, asked)
-            told[name] = {"seconds": time.perf_counter() - began, "answer": rows.bindings}
+            told[name] = {
+                "seconds": time.perf_counter() - between,
+                "engine": between - began,
+                "answer": rows.bindings,
+            }
     return told
 
 
