@@ -123,7 +123,7 @@ class Input:
         labels = {label.decode("utf-8", "replace") for label in _LABEL.findall(annotations)}
         codes = {code.decode() for code in _CODE.findall(annotations)}
         of_labels = (_scheme().get(label, "") for label in ("", *sorted(labels)))
-        rows = (repr(unit) for code in sorted(codes) for unit in _gazetteer().units(code))
+        rows = (repr(unit) for code in sorted(codes) for unit in Gazetteer.load().units(code))
         return hashed(software(), *of_labels, *rows, self.article, metadata, annotations)
 
 
@@ -164,7 +164,8 @@ def settled(stamp: Stamp) -> bool:
 
 def shaped_by() -> str:
     """A hash of all that may shape any shard besides the articles: if it stays, so do the keys."""
-    return hashed(software(SHAPED_BY), *_scheme().values(), _table("divisions"))
+    scheme = (path.read_bytes() for path in Scheme.files())
+    return hashed(software(SHAPED_BY), *scheme, _table("divisions"))
 
 
 def decided_by() -> str:
@@ -200,11 +201,6 @@ def software(rooms: tuple[str, ...] = SHAPED_BY) -> str:
 @cache
 def _scheme() -> dict[str, str]:
     return Scheme.load().digests()
-
-
-@cache
-def _gazetteer() -> Gazetteer:
-    return Gazetteer.load()
 
 
 def hashed(*parts: str | bytes) -> str:

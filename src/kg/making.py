@@ -86,7 +86,7 @@ def make_one(task: Task) -> Made:
                 problems += error.problems
         if problems:
             raise InputError.from_problems(problems)
-        shard = make_shard(article, document, _scheme(), _gazetteer())
+        shard = make_shard(article, document, _scheme(), Gazetteer.load())
     except InputError as error:
         return replace(made, problems=error.problems, wrong=tuple(wrong))
     key, name, digest, outcome, settled = "", "", "", None, None
@@ -121,14 +121,8 @@ def _scheme() -> Scheme:
     return Scheme.load()
 
 
-@cache
-def _gazetteer() -> Gazetteer:
-    return Gazetteer.load()
-
-
-@cache
 def _resolver() -> PlaceResolver:
-    return PlaceResolver(_gazetteer())
+    return PlaceResolver.of(Gazetteer.load())
 
 
 def warm() -> None:

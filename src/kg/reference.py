@@ -45,14 +45,9 @@ def division_iri(division: Division) -> str:
 @cache
 def division_label(iri: str) -> str:
     """The English label of a division of China, as a literal."""
-    division = _gazetteer().division(iri.removeprefix(ns.place("gbt2260", "")))
+    division = Gazetteer.load().division(iri.removeprefix(ns.place("gbt2260", "")))
     assert division is not None, iri
     return terms.text(division.full_en, "en")
-
-
-@cache
-def _gazetteer() -> Gazetteer:
-    return Gazetteer.load()
 
 
 def place_lines(places: Iterable[str], gazetteer: Gazetteer) -> list[str]:

@@ -8,10 +8,10 @@ follows from the property shapes of the class and of the classes above it.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from pathlib import Path
 
 from kg import resources
 from kg.definitions import Definitions
@@ -129,8 +129,12 @@ class Scheme:
     @cache
     def load(cls) -> Scheme:
         """The scheme of the installed ontology and shapes."""
-        paths = *resources.files("ontology", "*.ttl"), *resources.files("shapes", "*.ttl")
-        return _Reader(Definitions.read(paths)).scheme()
+        return _Reader(Definitions.read(cls.files())).scheme()
+
+    @staticmethod
+    def files() -> tuple[Path, ...]:
+        """The files that the scheme is read from."""
+        return (*resources.files("ontology", "*.ttl"), *resources.files("shapes", "*.ttl"))
 
 
 def _canonical(value: object) -> str:
@@ -143,7 +147,7 @@ def _canonical(value: object) -> str:
         return f"[{','.join(sorted(map(_canonical, value)))}]"
     if isinstance(value, list | tuple):
         return f"[{','.join(map(_canonical, value))}]"
-    return json.dumps(value)
+    return repr(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from kg import resources
 from kg.errors import InputError
 
 _COLUMNS = (
@@ -104,15 +105,18 @@ class Gazetteer:
 
     @classmethod
     def load(cls, path: Path | None = None) -> Gazetteer:
-        """Read a table of divisions, by default the project's own.
+        """Read a table of divisions, by default the project's own, which is read once.
 
         Raises InputError if the file cannot be read or is no such table.
         """
         if path is None:
-            from kg import resources
-
-            path = resources.path("ontology", "reference", "divisions.csv")
+            return cls._own()
         return cls(_text(path, "divisions").splitlines(), str(path), path.with_name("points.csv"))
+
+    @classmethod
+    @cache
+    def _own(cls) -> Gazetteer:
+        return cls.load(resources.path("ontology", "reference", "divisions.csv"))
 
     def division(self, code: str, year: int | None = None) -> Division | None:
         """The unit that bore a code in a year, None if none did.

@@ -106,6 +106,12 @@ class PlaceResolver:
         self._surroundings = Surroundings(self._index)
         self.resolve = lru_cache(_KEPT)(self._resolve)
 
+    @classmethod
+    @lru_cache(maxsize=1)
+    def of(cls, gazetteer: Gazetteer) -> PlaceResolver:
+        """The resolver of a gazetteer, made once."""
+        return cls(gazetteer)
+
     def _resolve(self, mention: PlaceMention) -> Resolution:
         """The division that a mention names, or why none is given."""
         name = self._index.read(mention.mention)
