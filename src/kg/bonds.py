@@ -92,7 +92,7 @@ class Bonds:
     def decide(self) -> Decisions:
         """Joins what the rules decide, where no judgement speaks against it."""
         told = list(self._told.values())
-        places = decide_places(told, PlaceResolver.of(self._gazetteer), self._known)
+        places = decide_places(told, PlaceResolver(self._gazetteer), self._known)
         placed = self._joined(places)
         persons = [
             sorted((iri for iri in members if iri in self.entities), key=age)

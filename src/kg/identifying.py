@@ -193,7 +193,7 @@ class Identifying:
         gazetteer = Gazetteer.load()
         self._parent = parent
         self._scene = Scene(
-            parent, outcomes, shards, in_force(judgements), PlaceResolver.of(gazetteer), anew=anew
+            parent, outcomes, shards, in_force(judgements), PlaceResolver(gazetteer), anew=anew
         )
         self._found = resolve(self._scene.told(), self._scene.judgements, gazetteer)
         self._judged = judged_articles(self._scene.judgements)

@@ -121,8 +121,9 @@ def _scheme() -> Scheme:
     return Scheme.load()
 
 
+@cache
 def _resolver() -> PlaceResolver:
-    return PlaceResolver.of(Gazetteer.load())
+    return PlaceResolver(Gazetteer.load())
 
 
 def warm() -> None:

@@ -41,6 +41,7 @@ def build_command(
     """
     from kg.errors import plural
     from kg.pipeline import build
+    from kg.store.retention import removed_articles
 
     with Progress() as progress:
         summary = build(
@@ -77,6 +78,8 @@ def build_command(
     if len(summary.written) < summary.articles:
         count = plural(len(summary.written), "article")
         click.echo(f"rewritten   {count}; the others are as they were in the snapshot before")
+    if removed := removed_articles(summary.store):
+        click.echo(f"removed     {removed}")
 
 
 @click.command("check")

@@ -110,13 +110,8 @@ class Gazetteer:
         Raises InputError if the file cannot be read or is no such table.
         """
         if path is None:
-            return cls._own()
+            return _own()
         return cls(_text(path, "divisions").splitlines(), str(path), path.with_name("points.csv"))
-
-    @classmethod
-    @cache
-    def _own(cls) -> Gazetteer:
-        return cls.load(resources.path("ontology", "reference", "divisions.csv"))
 
     def division(self, code: str, year: int | None = None) -> Division | None:
         """The unit that bore a code in a year, None if none did.
@@ -280,6 +275,11 @@ class Gazetteer:
                 line=self._lines.index(line) + 1,
                 remedy=_REMAKE,
             ) from error
+
+
+@cache
+def _own() -> Gazetteer:
+    return Gazetteer.load(resources.path("ontology", "reference", "divisions.csv"))
 
 
 def _text(path: Path, what: str) -> str:
