@@ -18,7 +18,8 @@ from rdflib.compare import isomorphic
 from rdflib.term import Node
 
 from kg.errors import InputError
-from kg.validation import read_graph, validate_graph
+from kg.rdffiles import read_graph
+from kg.validation import validate_graph
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")

@@ -16,8 +16,9 @@ from kg.disjointness import FILE, disjoint_sets, lines, reached
 from kg.errors import InputError
 from kg.export import split_line
 from kg.namespaces import KG
+from kg.rdffiles import graph_of
 from kg.shards import Shard
-from kg.validation import graph_of, validate_graph
+from kg.validation import validate_graph
 from kg.view import View
 from tiny import ANNOTATIONS, mention, run, tree, write_article
 

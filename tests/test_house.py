@@ -8,6 +8,7 @@ from pathlib import Path
 
 import kg
 from kg.inputs import DECIDED_BY, SHAPED_BY, STORED_BY
+from kg.shapes import JUDGED_BY
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "kg"
@@ -92,6 +93,12 @@ ROOMS = (
     "remote",
     "rules",
     "changes",
+    "lookup",
+    "rdffiles",
+    "reports",
+    "shapes",
+    "engines",
+    "findings",
     "validation",
     "tables",
     "query",
@@ -180,6 +187,8 @@ def test_a_change_of_code_makes_afresh_what_it_shapes() -> None:
     deciding = _reached("identity", "deciding", "entities")
     assert set(DECIDED_BY) == deciding - shaping
     storing = _reached("identifying", "contributions", "changes", "reference", "disjointness")
+    judging = _reached("validation") - {room for room in ROOMS if room.startswith("store.")}
+    assert set(JUDGED_BY) == judging - shaping
     kept_apart = {"spool", *(room for room in ROOMS if room.startswith("store."))}
     assert set(STORED_BY) == storing - deciding - shaping - kept_apart
 

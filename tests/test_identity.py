@@ -44,9 +44,9 @@ from kg.labels import preferred as preferred_label
 from kg.namespaces import DCTERMS
 from kg.pipeline import Summary, identify, read_shards
 from kg.query import query_names
+from kg.reports import Report
 from kg.store.snapshots import SnapshotReader, snapshots
 from kg.store.writer import Writer
-from kg.validation import Report
 from tiny import tree
 
 LARKHAVEN = ns.place("gbt2260", "141031", 2020)

@@ -16,9 +16,9 @@ from rdflib.term import Node
 from kg import namespaces as ns
 from kg import resources
 from kg.places.gazetteer import Gazetteer
+from kg.rdffiles import graph_of
 from kg.reference import place_lines
 from kg.terms import iri
-from kg.validation import graph_of
 from kg.view import View
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,10 +14,11 @@ from rdflib.namespace import DCTERMS, SKOS, XSD
 from kg import namespaces as ns
 from kg import resources
 from kg.places.gazetteer import Division, Gazetteer, Point
+from kg.rdffiles import graph_of
 from kg.reference import POINTS_OF, division_iri, place_lines
 from kg.store.snapshots import SnapshotReader
 from kg.store.writer import Writer
-from kg.validation import article_shapes, closure, graph_of, validate_graph
+from kg.validation import article_shapes, closure, validate_graph
 
 GEO, REF = Namespace(ns.GEO), Namespace(ns.REF)
 GAZETTEER = Gazetteer.load()

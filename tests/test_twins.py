@@ -26,6 +26,8 @@ from rdflib.namespace import split_uri
 from rdflib.term import Node
 
 from kg import validation
+from kg.rdffiles import read_graph
+from kg.reports import Violation
 
 TWINS = Path(__file__).resolve().parent / "twins"
 SHAPES = validation.article_shapes()
@@ -69,7 +71,7 @@ def constraints(shape: URIRef) -> set[str]:
     return found
 
 
-def broken(violation: validation.Violation) -> str:
+def broken(violation: Violation) -> str:
     """The constraint that a violation is of, by its message and its component."""
     owners = set(SHAPES.subjects(SH.message, Literal(violation.message)))
     name = local(owners.pop()) if len(owners) == 1 else f"‘{violation.message}’"
@@ -96,7 +98,7 @@ class Twin:
 
 @cache
 def valid(name: str) -> Graph:
-    return validation.read_graph(TWINS / f"{name}.ttl")
+    return read_graph(TWINS / f"{name}.ttl")
 
 
 @cache
@@ -163,7 +165,7 @@ def without_queries() -> Graph:
     return shapes
 
 
-def known(violation: validation.Violation) -> tuple[str, ...]:
+def known(violation: Violation) -> tuple[str, ...]:
     """What two engines must agree on; each names blank nodes in its own way."""
     value = violation.value or ""
     named = value if ":" in value else ""
@@ -183,7 +185,7 @@ def validated(graphs: dict[str, Graph]) -> dict[str, list[tuple[str, URIRef]]]:
     """
     data, bases = Graph(), {}
     found: dict[str, list[tuple[str, URIRef]]] = defaultdict(list)
-    alone: list[validation.Violation] = []
+    alone: list[Violation] = []
     for number, (label, graph) in enumerate(graphs.items()):
         bases[f"{EXAMPLE}-{number}"] = label
         one = moved(graph, f"{EXAMPLE}-{number}")

@@ -10,6 +10,7 @@ from ontology_diagram import diagram
 from ontology_docs import documentation
 from ontology_model import Ontology
 from questions_docs import questions
+from reached_closure import reached_closure
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,6 +24,7 @@ def generated() -> dict[str, str]:
         "docs/ontology.md": documentation(ontology),
         "docs/ontology.svg": diagram(ontology),
         "docs/questions.md": questions(),
+        "shapes/closure.nt": reached_closure(),
     }
 
 

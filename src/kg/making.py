@@ -17,12 +17,13 @@ from kg.identifying import Outcome
 from kg.inputs import Input
 from kg.places.gazetteer import Gazetteer
 from kg.places.resolver import PlaceResolver
+from kg.reports import Report
 from kg.scheme import Scheme
 from kg.settling import Settled, settle
 from kg.shards import Shard, keep, shard_name
 from kg.sources import LAYER, read_article
 from kg.statements import make_shard
-from kg.validation import Report, validate_article
+from kg.validation import validate_article
 
 
 @dataclass(frozen=True, slots=True)

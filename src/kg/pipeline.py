@@ -33,14 +33,15 @@ from kg.making import Made, Task
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places.gazetteer import Gazetteer
 from kg.records import Order, Record, bring_up, known_records
+from kg.reports import Report
 from kg.scheduling import Progress, make_all, share
+from kg.shapes import shapes_digest
 from kg.shards import KeptShard, Shard
 from kg.spool import Spool
 from kg.store.collecting import tidy
 from kg.store.engine import read_turtle
 from kg.store.snapshots import default_path
 from kg.store.writer import Writer
-from kg.validation import Report, shapes_digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
 from kg.inputs import Input, Stamp, settled, shaped_by
 from kg.making import Made, Task
+from kg.reports import Report
 from kg.scheduling import Progress, Sharing, make_all
-from kg.shards import read_kept
+from kg.shapes import shapes_digest
+from kg.shards import read_kept, stamp_of
 from kg.store.snapshots import current_snapshot, read_state
 from kg.store.writer import Writer
-from kg.validation import Report, shapes_digest, validate_article
+from kg.validation import validate_article
 
 Record = dict[str, Any]
 """Of one article: the file of its shard and its digest, what they were made of, what was found."""
@@ -68,11 +70,12 @@ def bring_up(
         stamps[each.article] = stamp = each.stamp()
         record = known.get(each.article)
         if record is not None and _is_kept(writer, record, order):
+            file = each.annotations.as_posix()
             if same_makers and stamp and stamp == record["stamp"]:
-                records[each.article] = dict(record)
+                records[each.article] = {**record, "file": file}
                 continue
             if each.key() == record["key"]:
-                records[each.article] = {**record, "stamp": _lasting(stamp)}
+                records[each.article] = {**record, "file": file, "stamp": _lasting(stamp)}
                 continue
         tasks.append(
             Task(
@@ -84,47 +87,38 @@ def bring_up(
                 judged=each.article in judged,
             )
         )
-    report = _held_again(writer, records)
+    repeated = len(records) - _hold_again(writer, records)
     for made in make_all(tasks, order.tell, order.sharing, take):
-        report.add(made.report)
         records[made.article] = {
             "shard": made.name,
             "sha256": made.digest,
-            "kept": _stamp_of(writer.shards / made.name),
+            "kept": stamp_of(writer.shards, made.name),
             "key": made.key,
             "stamp": _lasting(stamps[made.article]),
             "file": made.file,
-            "violations": len(made.report.violations),
+            "report": made.report.kept,
             "open": 0,
         }
-    return dict(sorted(records.items())), report
+    records = dict(sorted(records.items()))
+    report = Report.again(
+        (article, record["file"], record["report"]) for article, record in records.items()
+    )
+    return records, replace(report, repeated=repeated)
 
 
-def _held_again(writer: Writer, records: dict[str, Record]) -> Report:
-    """What is wrong with shards that are as they were, where the shapes are not."""
-    report = Report()
-    if writer.parent is None or writer.parent.state["shapes"] != shapes_digest():
-        for article, record in records.items():
-            lines = read_kept(writer.shards, record["shard"], record["sha256"])
-            found = validate_article(article, record["file"], lines)
-            record["violations"] = len(found.violations)
-            report.add(found)
-    return report
+def _hold_again(writer: Writer, records: dict[str, Record]) -> int:
+    """Holds shards that are as they were against shapes that are not; how many these were."""
+    if writer.parent is not None and writer.parent.state["shapes"] == shapes_digest():
+        return 0
+    for article, record in records.items():
+        lines = read_kept(writer.shards, record["shard"], record["sha256"])
+        record["report"] = validate_article(article, record["file"], lines).kept
+    return len(records)
 
 
 def _is_kept(writer: Writer, record: Record, order: Order) -> bool:
-    """Whether an article's shard is there as it was made, and nothing is to be told of it again."""
-    if record["violations"] or order.texts is not None:
-        return False
-    try:
-        return bool(_stamp_of(writer.shards / record["shard"]) == record["kept"])
-    except OSError:
-        return False
-
-
-def _stamp_of(path: Path) -> list[int]:
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns]
+    """Whether an article's shard is there as it was made, and its texts are not to be read."""
+    return order.texts is None and bool(stamp_of(writer.shards, record["shard"]) == record["kept"])
 
 
 def _lasting(stamp: Stamp) -> Stamp:

@@ -67,6 +67,15 @@ def keep(folder: Path, name: str, text: str) -> None:
             disk.write_whole(path, content)
 
 
+def stamp_of(folder: Path, name: str) -> list[int]:
+    """What the file system tells of a master copy: if it stays, so did the copy."""
+    try:
+        status = (folder / name).stat()
+    except OSError:
+        return []
+    return [status.st_size, status.st_mtime_ns]
+
+
 def read_kept(folder: Path, name: str, digest: str) -> list[str]:
     """The lines of a master copy.
 

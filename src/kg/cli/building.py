@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import Progress, store_option, texts_option
+from kg.cli.options import Progress, store_option, tell_fallbacks, texts_option
 
 _corpora = click.argument("corpora", metavar="CORPUS...", nargs=-1, required=True)
 
@@ -53,6 +53,7 @@ def build_command(
             scheduler=scheduler,
             progress=progress,
         )
+    tell_fallbacks(summary.report)
     for violation in summary.report.violations:
         click.echo(f"kg: {violation}", err=True)
     anchors = (

@@ -6,11 +6,14 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kg.tables import Table, write_with_manifest
+
+if TYPE_CHECKING:
+    from kg.reports import Report
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -108,6 +111,12 @@ def table_text(table: Table, chosen: str, columns: list[str] | None = None) -> s
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
         return table.text(width, columns)
     return table.delimited("," if chosen == "csv" else "\t")
+
+
+def tell_fallbacks(report: Report) -> None:
+    """Tells on stderr which scopes the fast engine did not judge, and why."""
+    for fallback in report.fallbacks:
+        click.echo(f"kg: {fallback}", err=True)
 
 
 class Progress:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import Progress, store_option
+from kg.cli.options import Progress, store_option, tell_fallbacks
 from kg.errors import plural
 
 
@@ -29,14 +29,15 @@ def validate_command(
     """Validate the store, or any RDF files, against shapes.
 
     Each article is held against shapes by itself; what articles share is the scope "corpus". What
-    articles disagree on is a warning: warnings alone are no failure.
+    the build found in an article is told again, if article and shapes are as they were; --full
+    takes nothing for granted. What articles disagree on is a warning: warnings alone are no
+    failure.
     """
     from kg.validation import validate
 
     with Progress() as progress:
         report = validate(*files, store=store, shapes=shapes or None, full=full, progress=progress)
-    for fallback in report.fallbacks:
-        click.echo(f"kg: {fallback}", err=True)
+    tell_fallbacks(report)
     if chosen == "turtle":
         click.echo(report.turtle(), nl=False)
     elif chosen == "json":
@@ -49,7 +50,12 @@ def validate_command(
         told = plural(violations, "violation") + (
             f", {plural(warnings, 'warning')}" if warnings else ""
         )
-        click.echo(f"{told} in {plural(report.scopes, 'scope')}")
+        told += f" in {plural(report.scopes, 'scope')}"
+        if not files:
+            articles = report.scopes if shapes else report.scopes - 1
+            anew = articles - report.repeated
+            told += f"; {anew} of {plural(articles, 'article')} validated again"
+        click.echo(told)
     if report.breaks:
         sys.stdout.flush()
         click.get_current_context().exit(1)
