@@ -54,11 +54,15 @@ _ALLOW, _FAIL, _ASK = 0x7FFF0000, 0x00050000, 0x7FC00000
 _RECEIVE, _ANSWER, _CONTINUE = 0xC0502100, 0xC0182101, 1
 _LOAD, _EQUAL, _SET, _RETURN = 0x20, 0x15, 0x45, 0x06
 
-Verdict = Callable[[int, str], int | None]
-"""Of a call by its number among those looked at, from 1, and its name: None lets it be, an errno
-refuses it, ``KILL`` ends the process before it."""
+Verdict = Callable[[str], int | None]
+"""Of a call by its name: None lets it be, an errno refuses it, ``KILL`` ends the process first."""
 
 KILL = -1
+
+
+def takes_room(name: str) -> bool:
+    """Whether a call may need room on the disk."""
+    return name not in ("unlink", "unlinkat", "rmdir", *SYNCS)
 
 
 def why_not() -> str | None:
@@ -113,7 +117,6 @@ def _judge(pid: int, listener: int, verdict: Verdict) -> None:
     names = {number: name for name, number in MACHINES[platform.machine()][1].items()}
     looked = select.poll()
     looked.register(listener, select.POLLIN)
-    count = 0
     while True:
         [(_, event)] = looked.poll()
         if not event & select.POLLIN:
@@ -129,8 +132,7 @@ def _judge(pid: int, listener: int, verdict: Verdict) -> None:
         found = None
         name = names[number]
         if not (name in _WRITES and first <= sys.stderr.fileno()):
-            count += 1
-            found = verdict(count, name)
+            found = verdict(name)
         if found == KILL:
             os.kill(pid, signal.SIGKILL)
             return
