@@ -264,6 +264,7 @@ def renew() -> None:
 
 POSIX = frozenset("mkdir rmdir unlink rename replace link symlink fsync sync truncate".split())
 ENGINE = frozenset("bulk_load bulk_extend add extend remove clear update backup flush".split())
+FSYNCED = ("shard", "shards", "snapshots", "current", "store", "tags.json")
 CHANGING = POSIX | ENGINE | {"write"}
 
 
@@ -291,14 +292,15 @@ def point(frame: FrameType, called: Any) -> str | None:
         here = frame.f_locals
         named = (here.get(each) for each in ("target", "path", "self"))
         part = next(filter(None, map(part_of, named)), None)
-        part = part or ("leftovers" if name in ("rmdir", "unlink") else None)
+        if name == "fsync" and part not in (None, *FSYNCED):
+            part = ".new"
     else:
         return None
     return part and f"{name} {part}"
 
 
 def part_of(path: object) -> str | None:
-    """The part of the store that a path is of: what several processes and moments have in common."""
+    """The part of the store that a path is of, by one name in all processes."""
     if not isinstance(path, (str, Path)) or Path(path).parts[:1] != ROOT.parts:
         return None
     parts = Path(path).relative_to(ROOT).parts
@@ -390,8 +392,7 @@ def _told(work: Callable[[], None]) -> None:
     try:
         work()
     except KgError as error:
-        assert re.fullmatch(r"[^\n]+; [^\n]+", str(error)), str(error)
-        os._exit(error.exit_code)
+        os._exit(error.exit_code if re.fullmatch(r"[^\n]+; [^\n]+", str(error)) else 9)
 
 
 def _calls(work: Work, only: Callable[[str], bool]) -> int:
