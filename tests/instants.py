@@ -263,9 +263,14 @@ def renew() -> None:
 # Calls of ours
 
 POSIX = frozenset("mkdir rmdir unlink rename replace link symlink fsync sync truncate".split())
-ENGINE = frozenset("bulk_load bulk_extend add extend remove clear update backup flush".split())
+ENGINE = {
+    **dict.fromkeys(("bulk_load", "bulk_extend", "add", "extend"), "add quads"),
+    **dict.fromkeys(("remove", "clear", "update"), "remove quads"),
+    "backup": "link tables",
+    "flush": "flush tables",
+}
 FSYNCED = ("shard", "shards", "snapshots", "current", "store", "tags.json")
-CHANGING = POSIX | ENGINE | {"write"}
+CHANGING = POSIX | ENGINE.keys() | {"write"}
 
 
 def points(met: Callable[[str], None]) -> Callable[[FrameType, str, Any], None]:
@@ -285,7 +290,7 @@ def point(frame: FrameType, called: Any) -> str | None:
     name, self = called.__name__, called.__self__
     module = type(self).__module__
     if module == "pyoxigraph":
-        return f"{name} engine" if name in ENGINE else None
+        return ENGINE.get(name)
     if name == "write" and module == "_io":
         part = part_of(getattr(self, "name", None))
     elif self is sys.modules["posix"] and name in POSIX:

@@ -9,25 +9,25 @@ from typing import Any
 
 from kg import disk
 
-# What the engine writes for people, and what it locks.
-_NOT_HELD = ("LOG", "LOCK")
+# What the engine writes for people, or anew wherever it opens a store.
+_PASSING = ("LOCK", "LOG", "OPTIONS", "IDENTITY")
 
 
-def tables(store: Path, known: dict[str, list[int]]) -> dict[str, list[int]]:
+def engine_files(store: Path) -> list[Path]:
+    """The files of which the engine makes a store: tables, what was not put into one yet, lists."""
+    return sorted(path for path in store.iterdir() if not path.name.startswith(_PASSING))
+
+
+def files(store: Path, known: dict[str, list[int]]) -> dict[str, list[int]]:
     """The engine's files by name: size, time of change, check sum.
 
     ``known`` are files of which some may be among them, untouched: those are not read.
     """
     found = {}
-    for name, path in _files(store).items():
-        stamp, before = _stamp(path), known.get(name, [])
-        found[name] = before if before[:-1] == stamp else [*stamp, disk.check_sum(path)]
+    for path in engine_files(store):
+        stamp, before = _stamp(path), known.get(path.name, [])
+        found[path.name] = before if before[:-1] == stamp else [*stamp, disk.check_sum(path)]
     return found
-
-
-def _files(store: Path) -> dict[str, Path]:
-    paths = (path for path in store.iterdir() if not path.name.startswith(_NOT_HELD))
-    return {path.name: path for path in sorted(paths)}
 
 
 def _stamp(path: Path) -> list[int]:
@@ -35,12 +35,12 @@ def _stamp(path: Path) -> list[int]:
     return [status.st_size, status.st_mtime_ns]
 
 
-def check_tables(store: Path, known: dict[str, list[int]]) -> None:
+def check_files(store: Path, known: dict[str, list[int]]) -> None:
     """Holds the engine's files against what was written: one that seems untouched is not read.
 
     The engine would answer from some broken files as if rows were missing.
     """
-    found = _files(store)
+    found = {path.name: path for path in engine_files(store)}
     if found.keys() != known.keys():
         raise ValueError("its files are not those that were written")
     for name, (size, changed, check_sum) in known.items():

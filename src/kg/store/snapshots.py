@@ -27,7 +27,7 @@ from kg import disk
 from kg.errors import StoreError
 from kg.shards import AGAIN, read_kept
 from kg.store import engine
-from kg.store.checksums import check_tables, is_sealed, of_bytes
+from kg.store.checksums import check_files, is_sealed, of_bytes
 from kg.store.engine import Bindings
 from kg.store.locks import lock_snapshot
 
@@ -84,7 +84,7 @@ class SnapshotReader:
             weakref.finalize(self, os.close, lock)
         self.manifest = read_manifest(self.path.parent)
         with disk.told(f"the snapshot {self._name} of {root} cannot be opened", AGAIN):
-            check_tables(self.path, self.manifest["tables"])
+            check_files(self.path, self.manifest["files"])
             self._store = ox.Store.read_only(str(self.path))
 
     @property
@@ -347,7 +347,7 @@ def read_held(folder: Path, name: str) -> bytes:
     raw = (folder / name).read_bytes()
     manifest = read_json(folder / "manifest.json") or {"format": FORMAT}
     if manifest.get("format") == FORMAT and not (
-        is_sealed(manifest) and manifest["files"][name] == of_bytes(raw)
+        is_sealed(manifest) and manifest["lists"][name] == of_bytes(raw)
     ):
         raise ValueError(f"{name} was changed after the build")
     return raw

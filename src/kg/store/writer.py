@@ -19,7 +19,7 @@ from kg import disk
 from kg import namespaces as ns
 from kg.errors import StoreError
 from kg.store import engine
-from kg.store.checksums import of_bytes, sealed, tables
+from kg.store.checksums import files, of_bytes, sealed
 from kg.store.locks import lock_store
 from kg.store.retention import move_tags, prune, remove_leftovers
 from kg.store.snapshots import (
@@ -223,9 +223,9 @@ class Writer:
                 "snapshot": name,
                 "articles_sha256": _digest(listed),
                 "residue": self._residue(listed),
-                "tables": tables(self._folder / "store", self._linked_tables()),
+                "files": files(self._folder / "store", self._linked_files()),
             }
-            whole["files"] = {
+            whole["lists"] = {
                 name: _write_json(self._folder / name, content)
                 for name, content in (("articles.json", listed), ("state.json", state))
             }
@@ -243,9 +243,9 @@ class Writer:
         with self._writing():
             disk.write_durably(self.root / "current", f"{name}\n".encode())
 
-    def _linked_tables(self) -> dict[str, list[int]]:
-        """The tables of the snapshot that this one started from: most are linked, not written."""
-        return self.parent.manifest["tables"] if self.parent else {}
+    def _linked_files(self) -> dict[str, list[int]]:
+        """The files of the snapshot that this one started from: most are linked, not written."""
+        return self.parent.manifest["files"] if self.parent else {}
 
     def _residue(self, articles: Collection[str]) -> list[str]:
         """The articles that the engine's files may still hold: it does not clear them."""
