@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from functools import cached_property
+from functools import lru_cache
 
 from kg import namespaces as ns
 from kg.people.records import Known
@@ -70,32 +70,36 @@ class Lasting:
         return last.code if last.valid_to is None else last.key
 
     def _name(self, division: Division) -> str:
-        units = (self._gazetteer.division(key) for key in self._called[division.full_en])
+        units = (
+            self._gazetteer.division(key) for key in _called(self._gazetteer)[division.full_en]
+        )
         alone = len({self._key(unit) for unit in units if unit}) == 1
         return division.full_en if alone else f"{division.full_en} [{division.code}]"
 
     def _followed(self, division: Division) -> int:
         """How many units of its level it followed."""
-        before = (self._gazetteer.division(key) for key in self._ended[division.code])
+        before = (self._gazetteer.division(key) for key in _ended(self._gazetteer)[division.code])
         return sum(
             unit.level == division.level and division in self._gazetteer.successors(unit)
             for unit in before
             if unit
         )
 
-    @cached_property
-    def _ended(self) -> dict[str, list[str]]:
-        """Code -> the keys of the units that a unit with that code followed."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for code, vintage, *_, successors in csv.reader(self._gazetteer.lines()):
-            for next_ in successors.split("|"):
-                found[next_].append(f"{code}-{vintage}")
-        return found
 
-    @cached_property
-    def _called(self) -> dict[str, list[str]]:
-        """Full name -> the keys of the units that bear or bore it."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for code, vintage, _, _, name, *_ in csv.reader(self._gazetteer.lines()):
-            found[name].append(f"{code}-{vintage}")
-        return found
+@lru_cache(2)
+def _ended(gazetteer: Gazetteer) -> dict[str, list[str]]:
+    """Code -> the keys of the units that a unit with that code followed."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, vintage, *_, successors in csv.reader(gazetteer.lines()):
+        for next_ in successors.split("|"):
+            found[next_].append(f"{code}-{vintage}")
+    return found
+
+
+@lru_cache(2)
+def _called(gazetteer: Gazetteer) -> dict[str, list[str]]:
+    """Full name -> the keys of the units that bear or bore it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, vintage, _, _, name, *_ in csv.reader(gazetteer.lines()):
+        found[name].append(f"{code}-{vintage}")
+    return found

@@ -6,11 +6,12 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from kg import resources
 from kg.errors import InputError
 
 _COLUMNS = (
@@ -104,14 +105,12 @@ class Gazetteer:
 
     @classmethod
     def load(cls, path: Path | None = None) -> Gazetteer:
-        """Read a table of divisions, by default the project's own.
+        """Read a table of divisions, by default the project's own, which is read once.
 
         Raises InputError if the file cannot be read or is no such table.
         """
         if path is None:
-            from kg import resources
-
-            path = resources.path("ontology", "reference", "divisions.csv")
+            return _own()
         return cls(_text(path, "divisions").splitlines(), str(path), path.with_name("points.csv"))
 
     def division(self, code: str, year: int | None = None) -> Division | None:
@@ -276,6 +275,11 @@ class Gazetteer:
                 line=self._lines.index(line) + 1,
                 remedy=_REMAKE,
             ) from error
+
+
+@cache
+def _own() -> Gazetteer:
+    return Gazetteer.load(resources.path("ontology", "reference", "divisions.csv"))
 
 
 def _text(path: Path, what: str) -> str:

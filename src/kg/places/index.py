@@ -108,6 +108,12 @@ class Senses(NamedTuple):
         return self.standing + self.ended + self.later
 
 
+@lru_cache(2)
+def index_of(gazetteer: Gazetteer) -> PlaceIndex:
+    """The index of a gazetteer, made once for all who resolve places with it."""
+    return PlaceIndex(gazetteer)
+
+
 class PlaceIndex:
     """Names of divisions and what they may mean."""
 

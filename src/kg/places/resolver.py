@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from kg.places.context import SPEAKS_FOR_OTHERS, Context, Surroundings
 from kg.places.gazetteer import Division, Gazetteer
-from kg.places.index import PlaceIndex, Senses, Unit, uppermost, well_known
+from kg.places.index import Senses, Unit, index_of, uppermost, well_known
 from kg.places.phrases import NOTHING, Around, around, beside
 from kg.places.printed import LONGEST, Name, kind_of_label, letters
 from kg.places.words import BELOW_TAIWAN, BETTER_KNOWN, COMMON_ZH, COUNTRIES, Kind
@@ -102,7 +102,7 @@ class PlaceResolver:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         """Indexes the gazetteer's names."""
-        self._index = PlaceIndex(gazetteer)
+        self._index = index_of(gazetteer)
         self._surroundings = Surroundings(self._index)
         self.resolve = lru_cache(_KEPT)(self._resolve)
 
