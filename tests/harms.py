@@ -27,8 +27,9 @@ from instants import (
     prepare_children,
     prepare_rebuild,
     renew,
+    write_corpus,
 )
-from kg.store.checksums import sealed
+from kg.store.checksums import engine_files, sealed
 from kg.store.retention import tag
 from kg.store.snapshots import current_snapshot
 from tiny import Ran, run
@@ -110,10 +111,11 @@ def parts_of_store(every: bool) -> list[Path]:
 
 
 def snapshot_files(snapshot: Path, every: bool) -> list[Path]:
-    """The lists of a snapshot, and the engine's files; of each kind the largest, or every one."""
+    """The lists of a snapshot, and the engine's files; or of each kind that counts the largest."""
     folder = BASE / snapshot.relative_to(ROOT)
     files = sorted((folder / "store").iterdir(), key=lambda path: path.stat().st_size)
-    kinds = {path.suffix or path.name.partition("-")[0]: path for path in files}
+    held = [path for path in files if path in engine_files(folder / "store")]
+    kinds = {path.suffix or path.name.partition("-")[0]: path for path in held}
     engine = files if every else list(kinds.values())
     return [snapshot / path.relative_to(folder) for path in [*folder.glob("*.json"), *engine]]
 
@@ -149,9 +151,10 @@ def said(found: Ran, right: Ran) -> str:
 def main(extent: str) -> None:
     every = extent == "every"
     kg.store.retention.KEPT = 4
+    write_corpus("changed", "kept", "added", "removed")
+    prepare_children()
     noted(prepare)
     digests = json.loads(DIGESTS.read_text())
-    prepare_children()
     renew()
     for command in (("build", CORPUS), *commands(every)):
         run(*command, "--store", Path(__file__))  # imports what no child needs to import then

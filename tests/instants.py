@@ -1,6 +1,6 @@
 """Ends a process at instants of its work on a store, and looks at what it left.
 
-    python tests/instants.py WORK HOW [COUNT [SEED]]
+    python tests/instants.py WORK:HOW[:COUNT[:SEED]] ...
 
 In an empty folder; prints a line of JSON for every instant. A child process does the work and ends;
 another looks at what it left, and goes on from there. HOW is one of
@@ -180,14 +180,14 @@ def gc() -> None:
 
 def look_at_gc() -> str:
     digests = json.loads(DIGESTS.read_text())
+    assert digest(ROOT) == digests["current"]
     tags = read_tags(ROOT)
-    left = "new" if "held" not in tags or tags["held"] not in snapshots(ROOT) else "old"
-    for name in ("current", "clean", "held")[: 3 if left == "old" else 2]:
-        assert digest(ROOT, name) == digests[name]
+    left = "old" if tags.get("held") in snapshots(ROOT) else "new"
+    if left == "old":
+        assert digest(ROOT, "held") == digests["held"]
     gc()
-    assert [digest(ROOT, name) for name in ("current", "clean")] == [
-        digests[name] for name in ("current", "clean")
-    ]
+    for name in ("current", "clean"):
+        assert digest(ROOT, name) == digests[name]
     assert not removed_articles(ROOT)
     assert not holding(ROOT, TO_REMOVE)
     assert list(read_tags(ROOT)) == ["clean"]
@@ -329,17 +329,18 @@ def at_points(work: Work, every: bool) -> Iterator[Instant]:
     """Ends it at calls of ours; after one is before the next."""
     names: list[str] = noted(lambda: _met(work))
     switched = names.index(f"after {work.switch}") if work.switch else 0
-    counts = Counter[str]()
+    counts, seen = Counter[str](), set[str]()
     for number, name in enumerate(names):
         counts[name] += 1
         last = number + 1 == len(names)
-        if last or (name.startswith("before ") and (every or counts[name] == 1)):
+        at = names[number:] if last else names[max(0, number - 1) : number + 1]
+        if (last or name.startswith("before ")) and (every or not seen.issuperset(at)):
+            seen.update(at)
             renew()
             ended = child(_until, work, name, counts[name])
             # How many tables the engine has to be written may differ from one time to the other.
             assert ended == -signal.SIGKILL or (ended == 0 and counts[name] > 1), (name, ended)
             must = ("new" if number >= switched else "old") if work.switch and ended else None
-            at = [name] if last else [*names[max(0, number - 1) : number], name]
             yield Instant(" / ".join(at), ended, must)
 
 
@@ -369,7 +370,7 @@ def _until(work: Work, name: str, times: int) -> None:
 
 
 def at_calls(
-    work: Work, error: int | None, only: Callable[[str], bool], count: int | None
+    work: Work, error: int | None, only: Callable[[str], bool], count: int
 ) -> Iterator[Instant]:
     """Ends it at system calls, or has them fail from there on."""
     numbers = _spread(_calls(work, only), count) if count else itertools.count(1)
@@ -386,7 +387,7 @@ def at_calls(
             return error or system_calls.KILL
 
         ended = system_calls.ended(lambda: _told(work.do), verdict)
-        if not at and count is None:
+        if not at and not count:
             assert ended == 0
             return
         yield Instant(f"{number} {at}", ended)
@@ -437,24 +438,43 @@ def room_is_taken(name: str) -> bool:
     return name not in ("unlink", "unlinkat", "rmdir", *system_calls.SYNCS)
 
 
-def main(work: str, how: str, count: str = "0", seed: str = "0") -> None:
-    known = WORKS[work]
-    kg.store.retention.KEPT = 2 if work != "gc" else 10
-    assert child(known.prepare) == 0
+def main(*orders: str) -> None:
+    write_corpus("changed", "kept", "added", "removed")
     prepare_children()
-    some = int(count) or None
-    ways: dict[str, Callable[[], Iterator[Instant]]] = {
-        "points": lambda: at_points(known, every=False),
-        "every-point": lambda: at_points(known, every=True),
-        "calls": lambda: at_calls(known, None, lambda _: True, some),
-        "moments": lambda: at_moments(known, int(count), int(seed)),
-        "full": lambda: at_calls(known, errno.ENOSPC, system_calls.takes_room, some),
-        "broken": lambda: at_calls(known, errno.EIO, system_calls.SYNCS.__contains__, some),
-    }
-    for instant in ways[how]():
-        left = noted(known.look)
-        assert instant.must in (None, left), (instant, left)
-        print(json.dumps({"at": instant.at, "ended": instant.ended, "left": left}), flush=True)
+    for order in orders:
+        work, how, *more = order.split(":")
+        known = WORKS[work]
+        count, seed = (int(each) for each in (*more, 0, 0)[:2])
+        kg.store.retention.KEPT = 2 if work != "gc" else 10
+        for folder in (BASE, CLEAN):
+            shutil.rmtree(folder, ignore_errors=True)
+        assert child(known.prepare) == 0
+        for instant in instants(known, how, count, seed):
+            left = noted(known.look)
+            assert instant.must in (None, left), (instant, left)
+            told = {
+                "work": work,
+                "how": how,
+                "at": instant.at,
+                "ended": instant.ended,
+                "left": left,
+            }
+            print(json.dumps(told), flush=True)
+
+
+def instants(work: Work, how: str, count: int, seed: int) -> Iterator[Instant]:
+    match how:
+        case "points" | "every-point":
+            return at_points(work, every=how == "every-point")
+        case "calls":
+            return at_calls(work, None, lambda _: True, count)
+        case "full":
+            return at_calls(work, errno.ENOSPC, system_calls.takes_room, count)
+        case "broken":
+            return at_calls(work, errno.EIO, system_calls.SYNCS.__contains__, count)
+        case "moments":
+            return at_moments(work, count, seed)
+    raise ValueError(how)
 
 
 def prepare_children() -> None:

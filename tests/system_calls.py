@@ -1,5 +1,7 @@
 """System calls of a process that change files: counted, refused, or its last. Linux only.
 
+    python tests/system_calls.py      tells why they cannot be looked at here, if so
+
 The kernel's own filter of calls (seccomp) does it, so that nothing escapes it: not the engine's
 threads, not a library that calls the kernel by itself. It needs no rights and no tool.
 """
@@ -46,6 +48,11 @@ MACHINES = {
 LINKS = ("link", "linkat")
 SYNCS = ("fsync", "fdatasync", "sync", "sync_file_range")
 OPENS = {"open": 1, "openat": 2}  # where their flags stand; only those that create are looked at
+CHANGING = (
+    *("open", "openat", "creat", "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "truncate"),
+    *("rename", "renameat", "renameat2", "link", "linkat", "symlink"),
+)
+"""Those that a file system refuses which is read-only, but for writing to what is open."""
 _WRITES = ("write", "writev", "pwrite64", "pwritev")
 
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
@@ -202,3 +209,7 @@ def _send(channel: socket.socket, descriptor: int) -> None:
 def _receive(channel: socket.socket) -> int:
     _, [(_, _, raw)], _, _ = channel.recvmsg(1, socket.CMSG_SPACE(4))
     return struct.unpack("<i", raw)[0]  # type: ignore[no-any-return]
+
+
+if __name__ == "__main__":
+    print(why_not() or "")
