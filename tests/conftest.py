@@ -52,12 +52,11 @@ def facts() -> Path:
 
 
 @pytest.fixture
-def in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def in_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The working folder, in memory where there is a place: stores wait for the disk often."""
-    with TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else tmp_path) as folder:
+    with TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
         monkeypatch.chdir(folder)
         yield Path(folder)
-        os.chdir(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -455,12 +455,13 @@ LITERALS = st.one_of(
 
 @given(st.lists(LITERALS, min_size=1, max_size=200))
 @settings(max_examples=25, deadline=None)
-def test_a_literal_is_read_as_it_was_written(tmp_path_factory, literals: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_a_literal_is_read_as_it_was_written(literals: list[str]) -> None:
     lines = {
         f"<https://example.org/{n}> <https://example.org/p> {literal} <https://example.org/g> .\n"
         for n, literal in enumerate(literals)
     }
-    root = tmp_path_factory.mktemp("literals")
+    root = Path("literals")
+    shutil.rmtree(root, ignore_errors=True)
     with Writer(root) as writer:
         kept = keep_shard(writer, "a", "".join(sorted(lines)))
         writer.add(sorted(lines))
@@ -471,7 +472,6 @@ def test_a_literal_is_read_as_it_was_written(tmp_path_factory, literals: list[st
     constructed = reader.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
     assert len(constructed) == len(lines)
     assert len(parse_quads(constructed)) == len(lines)
-    shutil.rmtree(root)
 
 
 REWRITTEN = {
@@ -512,5 +512,5 @@ def test_the_bundled_graph_is_read_as_it_was_written(store: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def tmp_path(in_memory: Path) -> Path:
+    return in_memory
