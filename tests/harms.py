@@ -1,10 +1,11 @@
 """Harms the files of a store one by one, reads it, and builds again.
 
-    python tests/harms.py some|every
+    python tests/harms.py some|every [COUNT]
 
-In an empty folder; prints a line of JSON for every harm: what the commands that read said, which is
-``right`` or the sentence that they refused with. What is wrong raises: an answer that is not right,
-a traceback, a process that the engine took with it or that hangs, a build that does not mend it.
+In an empty folder; prints a line of JSON for every harm, or for COUNT of them, spread evenly: what
+the commands that read said, which is ``right`` or the sentence that they refused with. What is
+wrong raises: an answer that is not right, a traceback, a process that the engine took with it or
+that hangs, a build that does not mend it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from instants import (
     prepare_children,
     prepare_rebuild,
     renew,
+    spread,
     write_corpus,
 )
 from kg.store.checksums import engine_files, sealed
@@ -148,7 +150,7 @@ def said(found: Ran, right: Ran) -> str:
     return found.err.strip()
 
 
-def main(extent: str) -> None:
+def main(extent: str, count: str = "0") -> None:
     every = extent == "every"
     kg.store.retention.KEPT = 4
     write_corpus("changed", "kept", "added", "removed")
@@ -160,7 +162,10 @@ def main(extent: str) -> None:
         run(*command, "--store", Path(__file__))  # imports what no child needs to import then
     right = [Ran(*each) for each in noted(lambda: read(every))]
     assert all(each.code == 0 and each.out for each in right)
-    for name, path, harm in harms(every):
+    planned = list(harms(every))
+    if int(count):
+        planned = [planned[each - 1] for each in spread(len(planned), int(count))]
+    for name, path, harm in planned:
         renew()
         harm(path)
         answers = [Ran(*each) for each in noted(lambda: read(every))]
@@ -175,4 +180,4 @@ def prepare() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -7,7 +7,7 @@ another looks at what it left, and goes on from there. HOW is one of
 
 - ``points``: before and after every call of ours that changes the store, the first time that it is
   made; after one is before the next;
-- ``every-point``: as often as it is made;
+- ``every-point``: as often as it is made, or COUNT of them, spread evenly;
 - ``calls``: before every system call of any of its threads that changes a file, or before COUNT
   of them, spread evenly;
 - ``moments``: at COUNT moments, drawn with SEED;
@@ -31,7 +31,6 @@ import signal
 import sys
 import time
 import traceback
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -326,24 +325,38 @@ def part_of(path: object) -> str | None:
     return None
 
 
-def at_points(work: Work, every: bool) -> Iterator[Instant]:
+def at_points(work: Work, every: bool, count: int) -> Iterator[Instant]:
     """Ends it at calls of ours; after one is before the next."""
     names: list[str] = noted(lambda: _met(work))
     switched = names.index(f"after {work.switch}") if work.switch else 0
-    counts, seen = Counter[str](), set[str]()
+    chosen = list(_chosen(names, every))
+    if count:
+        chosen = [chosen[each - 1] for each in spread(len(chosen), count)]
+    for number in chosen:
+        name, times = names[number], names[: number + 1].count(names[number])
+        renew()
+        ended = child(_until, work, name, times)
+        # How many tables the engine has to be written may differ from one time to the other.
+        assert ended == -signal.SIGKILL or (ended == 0 and times > 1), (name, ended)
+        must = ("new" if number >= switched else "old") if work.switch and ended else None
+        yield Instant(" / ".join(_together(names, number)), ended, must)
+
+
+def _chosen(names: list[str], every: bool) -> Iterator[int]:
+    """Before every call and after the last, or only where that is not of a call seen already."""
+    seen = set[str]()
     for number, name in enumerate(names):
-        counts[name] += 1
         last = number + 1 == len(names)
-        at = names[number:] if last else names[max(0, number - 1) : number + 1]
-        new = every or not seen.issuperset(at)
-        if last or (new and name.startswith("before ")):
-            seen.update(at)
-            renew()
-            ended = child(_until, work, name, counts[name])
-            # How many tables the engine has to be written may differ from one time to the other.
-            assert ended == -signal.SIGKILL or (ended == 0 and counts[name] > 1), (name, ended)
-            must = ("new" if number >= switched else "old") if work.switch and ended else None
-            yield Instant(" / ".join(at), ended, must)
+        together = _together(names, number)
+        if last or (name.startswith("before ") and (every or not seen.issuperset(together))):
+            seen.update(together)
+            yield number
+
+
+def _together(names: list[str], number: int) -> list[str]:
+    """What is one instant: after a call, and before the next."""
+    last = number + 1 == len(names)
+    return names[number:] if last else names[max(0, number - 1) : number + 1]
 
 
 def _met(work: Work) -> list[str]:
@@ -375,7 +388,7 @@ def at_calls(
     work: Work, error: int | None, only: Callable[[str], bool], count: int
 ) -> Iterator[Instant]:
     """Ends it at system calls, or has them fail from there on."""
-    numbers = _spread(_calls(work, only), count) if count else itertools.count(1)
+    numbers = spread(_calls(work, only), count) if count else itertools.count(1)
     for number in numbers:
         renew()
         seen, at = 0, ""
@@ -415,7 +428,7 @@ def _calls(work: Work, only: Callable[[str], bool]) -> int:
     return found
 
 
-def _spread(most: int, count: int) -> Iterator[int]:
+def spread(most: int, count: int) -> Iterator[int]:
     return iter(sorted({1 + most * each // count for each in range(count)}))
 
 
@@ -467,7 +480,7 @@ def main(*orders: str) -> None:
 def instants(work: Work, how: str, count: int, seed: int) -> Iterator[Instant]:
     match how:
         case "points" | "every-point":
-            return at_points(work, every=how == "every-point")
+            return at_points(work, how == "every-point", count)
         case "calls":
             return at_calls(work, None, lambda _: True, count)
         case "full":

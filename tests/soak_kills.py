@@ -1,7 +1,7 @@
 """A build is ended at every instant, and every file of a store is harmed in every way.
 
-``KG_SOAK_SEED`` draws other moments; ``KG_SOAK_INSTANTS`` makes it shorter: so many system calls of
-each way, and as many moments. In full it takes an hour or so.
+``KG_SOAK_SEED`` draws other moments; ``KG_SOAK_INSTANTS`` makes it shorter: so many instants of
+each test, spread evenly. In full it takes an hour or so.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ def ended(*orders: str) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("work", LEFT)
 def test_killed_at_every_call_of_ours(work: str) -> None:
-    found = ended(f"{work}:every-point")
-    assert {each["left"] for each in found} == LEFT[work]
+    found = ended(f"{work}:every-point:{COUNT}")
+    assert COUNT or {each["left"] for each in found} == LEFT[work]
 
 
 @needs_the_kernel
 @pytest.mark.parametrize("work", ["rebuild", "gc"])
 def test_killed_at_every_system_call(work: str) -> None:
     found = ended(f"{work}:calls:{COUNT}")
-    assert {each["left"] for each in found} == {"old", "new"}
     assert {each["ended"] for each in found} == {-signal.SIGKILL}
     assert len(found) == COUNT or len(found) > 300
+    assert COUNT or {each["left"] for each in found} == {"old", "new"}
 
 
 def test_killed_at_any_moment() -> None:
@@ -63,4 +63,5 @@ def test_where_the_disk_fails_from_any_system_call_on(how: str) -> None:
 
 
 def test_every_file_harmed_in_every_way() -> None:
-    assert len(told("harms.py", "every")) > 100
+    found = told("harms.py", "every", COUNT)
+    assert len(found) == COUNT or len(found) > 200
