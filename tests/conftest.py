@@ -5,8 +5,9 @@ from __future__ import annotations
 import fcntl
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -18,6 +19,7 @@ from kg.view import View
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
+MEMORY = Path("/dev/shm")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,6 +49,14 @@ def seeds() -> Path:
 def facts() -> Path:
     """The facts that the articles state; only for tests marked ``texts``."""
     return SHARED / "facts"
+
+
+@pytest.fixture
+def in_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The working folder, in memory where there is a place: stores wait for the disk often."""
+    with TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
+        monkeypatch.chdir(folder)
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from kg.shards import keep, shard_name
@@ -50,3 +53,15 @@ def holding(root: Path, words: str) -> list[Path]:
     """The files of a store in which words stand."""
     raw = words.encode("utf-8")
     return [path for path in root.rglob("*") if path.is_file() and raw in path.read_bytes()]
+
+
+def scripted(script: str | Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """A script of these tests in a process of its own: forked, this one would lack its threads."""
+    here = Path(__file__).parent
+    return subprocess.run(
+        [sys.executable, script, *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(here), *filter(None, sys.path)])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import signal
@@ -18,7 +17,7 @@ import pytest
 
 import kg
 from kg.errors import InputError, StoreError
-from kg.store import collecting
+from kg.store import collecting, retention
 from kg.store.collecting import collect, tidy
 from kg.store.retention import KEPT, Removed, delete_tag, kept, read_tags, removed_articles, tag
 from kg.store.snapshots import (
@@ -29,7 +28,7 @@ from kg.store.snapshots import (
     snapshots,
 )
 from kg.store.writer import Writer
-from stores import hidden, holding, put, quads
+from stores import hidden, holding, put, quads, scripted
 from test_tutorial import run_in_checkout
 from tiny import ANNOTATIONS, TEXT, run, tree, write_article
 
@@ -38,8 +37,7 @@ PUBLISHER = "The Quornwhistle Gazette"
 
 
 @pytest.fixture(autouse=True)
-def _in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _in_memory(in_memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
     monkeypatch.setenv("KG_STORE", "store")
 
 
@@ -129,20 +127,23 @@ def test_there_are_no_tags_without_a_store_or_while_somebody_writes() -> None:
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"a": 1}', "\x00", '{"a": "'])
-def test_tags_that_cannot_be_read_keep_everything(content: str) -> None:
+def test_tags_that_cannot_be_read_keep_everything(
+    content: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "KEPT", 2)
     put(ROOT, "old")
     tag(ROOT, "kept")
     (ROOT / "tags.json").write_text(content)
-    for n in range(KEPT + 1):
+    for n in range(3):
         put(ROOT, f"v{n}")
-    assert len(snapshots(ROOT)) == KEPT + 2
+    assert len(snapshots(ROOT)) == 4
     for call in (lambda: collect(ROOT), lambda: find_snapshot(ROOT, "kept")):
         with pytest.raises(StoreError, match=r"^the tags in store/tags.json cannot be read; mend"):
             call()
-    assert SnapshotReader(ROOT).quads() == quads(f"v{KEPT}")
+    assert SnapshotReader(ROOT).quads() == quads("v2")
     (ROOT / "tags.json").unlink()
     collect(ROOT)
-    assert len(snapshots(ROOT)) == KEPT
+    assert len(snapshots(ROOT)) == 2
 
 
 def test_a_tag_of_what_is_gone_says_so(three: list[str]) -> None:
@@ -470,59 +471,49 @@ def test_the_page_goes_as_it_is_told(store: Path, tmp_path: Path) -> None:
 
 # Every link that a process asks for fails, its engine's too: the kernel answers with this error.
 WITHOUT_LINKS = """
-import ctypes, errno, os, platform, struct, sys
+import errno, os, shutil, sys
+import kg
+from instants import child
+from system_calls import LINKS, refuse
 
-def without_links(error):
-    libc = ctypes.CDLL(None, use_errno=True)
-    numbers = {"x86_64": (86, 265), "aarch64": (37,)}[platform.machine()]
-    code = [struct.pack("HBBI", 0x20, 0, 0, 0)]
-    for i, number in enumerate(numbers):
-        code.append(struct.pack("HBBI", 0x15, len(numbers) - i, 0, number))
-    code.append(struct.pack("HBBI", 0x06, 0, 0, 0x7FFF0000))
-    code.append(struct.pack("HBBI", 0x06, 0, 0, 0x00050000 | error))
-    raw = ctypes.create_string_buffer(b"".join(code))
-    class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_void_p)]
-    program = Program(len(code), ctypes.cast(raw, ctypes.c_void_p))
-    assert libc.prctl(38, 1, 0, 0, 0) == 0
-    assert libc.prctl(22, 2, ctypes.byref(program), 0, 0) == 0, ctypes.get_errno()
+def build(name):
+    refuse(LINKS, getattr(errno, name))
+    try:
+        os.link("script.py", "linked")
+    except OSError as error:
+        assert error.errno == getattr(errno, name)
+    else:
+        raise AssertionError("links are made")
+    # What the older snapshot had is built upon, not made again.
+    assert kg.build("corpus", store=name).written == ("b",)
 
-without_links(getattr(errno, sys.argv[1]))
-try:
-    os.link(sys.argv[0], "linked")
-except OSError as error:
-    assert error.errno == getattr(errno, sys.argv[1])
-else:
-    raise AssertionError("links are made")
-
-from kg.cli import main
-main(["build", "corpus"])
+kg.check("corpus")
+for name in sys.argv[1:]:
+    shutil.copytree("store", name)
+    assert child(build, name) == 0, name
 """
+ERRORS = ("EPERM", "EXDEV", "ENOTSUP", "EMLINK", "ENOSYS")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filter of calls is Linux's")
-@pytest.mark.parametrize("error", ["EPERM", "EXDEV", "ENOTSUP", "EMLINK", "ENOSYS"])
-def test_where_there_are_no_links_a_build_copies(error: str) -> None:
+def test_where_there_are_no_links_a_build_copies() -> None:
     build("a")
     write("b")
     Path("script.py").write_text(WITHOUT_LINKS)
-    ended = subprocess.run(
-        [sys.executable, "script.py", error], capture_output=True, text=True, check=False
-    )
+    ended = scripted("script.py", *ERRORS)
     assert ended.returncode == 0, ended.stderr
-    # What the older snapshot had is built upon, not made again.
-    assert "rewritten   1 article; the others are as they were" in ended.stdout
-    one, two = (SnapshotReader(ROOT, name) for name in snapshots(ROOT))
-    assert len(two.quads()) == two.manifest["quads"] > one.manifest["quads"] == len(one.quads())
-    assert not {path.stat().st_ino for path in one.path.iterdir()} & {
-        path.stat().st_ino for path in two.path.iterdir()
-    }
-    assert hidden(ROOT) == []
+    for root in map(Path, ERRORS):
+        one, two = (SnapshotReader(root, name) for name in snapshots(root))
+        assert len(two.quads()) == two.manifest["quads"] > one.manifest["quads"] == len(one.quads())
+        assert not {path.stat().st_ino for path in one.path.iterdir()} & {
+            path.stat().st_ino for path in two.path.iterdir()
+        }
+        assert hidden(root) == []
 
 
-def test_a_snapshot_on_another_device_is_built_upon() -> None:
-    elsewhere = Path("/dev/shm")
-    if not os.access(elsewhere, os.W_OK) or elsewhere.stat().st_dev == Path().stat().st_dev:
+def test_a_snapshot_on_another_device_is_built_upon(tmp_path: Path) -> None:
+    elsewhere = tmp_path
+    if elsewhere.stat().st_dev == Path().stat().st_dev:
         pytest.skip("there is no other device")
     build("a")
     folder = ROOT / "snapshots" / current_snapshot(ROOT)

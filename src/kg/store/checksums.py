@@ -1,8 +1,11 @@
-"""Whether the engine's files are those that were written: it would not always notice itself."""
+"""Whether a snapshot's files are those that were written: the engine would not always notice."""
 
 from __future__ import annotations
 
+import json
+import zlib
 from pathlib import Path
+from typing import Any
 
 from kg import disk
 
@@ -46,3 +49,23 @@ def check_files(store: Path, known: dict[str, list[int]]) -> None:
             stamp[0] != size or disk.check_sum(found[name]) != check_sum
         ):
             raise ValueError(f"the file {name} was changed after the build")
+
+
+def of_bytes(raw: bytes) -> int:
+    """The check sum of what a file holds."""
+    return zlib.crc32(raw)
+
+
+def sealed(manifest: dict[str, Any]) -> dict[str, Any]:
+    """A manifest with a check sum of all that it tells."""
+    return {**manifest, "check_sum": _of_manifest(manifest)}
+
+
+def is_sealed(manifest: dict[str, Any]) -> bool:
+    """Whether a manifest is as it was sealed."""
+    return manifest.get("check_sum") == _of_manifest(manifest)
+
+
+def _of_manifest(manifest: dict[str, Any]) -> int:
+    told = {name: value for name, value in manifest.items() if name != "check_sum"}
+    return of_bytes(json.dumps(told, sort_keys=True).encode("utf-8"))

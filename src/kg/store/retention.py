@@ -15,11 +15,14 @@ from typing import Any
 from kg import disk
 from kg.errors import InputError, StoreError, plural
 from kg.shards import AGAIN
+from kg.store.checksums import is_sealed
 from kg.store.locks import lock_snapshot, lock_store
 from kg.store.snapshots import (
+    FORMAT,
     current_snapshot,
     find_snapshot,
     read_articles,
+    read_held,
     read_json,
     read_manifest,
     read_tags,
@@ -163,6 +166,8 @@ def kept(root: Path) -> list[Kept]:
     found = []
     for name in snapshots(root):
         manifest = read_json(_folder(root, name) / "manifest.json") or {}
+        if manifest.get("format") == FORMAT and not is_sealed(manifest):
+            manifest = {}
         removed: frozenset[str] | None = frozenset()
         if manifest.get("articles_sha256") != digest:
             removed = _articles(root, name)
@@ -335,7 +340,7 @@ def _needed_by(folders: Iterable[Path]) -> set[bytes] | None:
 def _listed(folder: Path) -> bytes:
     """A snapshot's list of articles, as text: to read 10,000 takes ten times as long as to scan."""
     with disk.told(f"the snapshot {folder.name} has no list of articles", AGAIN):
-        listed = (folder / "articles.json").read_bytes()
+        listed = read_held(folder, "articles.json")
         if not (listed.startswith(b"{") and listed.endswith(b"}\n")):
             raise ValueError("it is not whole")
     return listed

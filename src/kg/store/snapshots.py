@@ -27,7 +27,7 @@ from kg import disk
 from kg.errors import StoreError
 from kg.shards import AGAIN, read_kept
 from kg.store import engine
-from kg.store.checksums import check_files, engine_files
+from kg.store.checksums import check_files, engine_files, is_sealed, of_bytes
 from kg.store.engine import Bindings
 from kg.store.locks import lock_snapshot
 
@@ -273,7 +273,9 @@ def read_tags(root: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     tags = read_json(path)
-    if tags is None or not all(isinstance(name, str) for name in tags.values()):
+    if tags is None or not all(
+        isinstance(name, str) and _NAME.fullmatch(name) for name in tags.values()
+    ):
         raise StoreError(f"the tags in {path} cannot be read", remedy="mend the file or remove it")
     return tags
 
@@ -327,16 +329,31 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     manifest = read_json(folder / "manifest.json")
     if manifest is None:
         raise StoreError(f"the snapshot {folder.name} has no readable manifest", remedy=AGAIN)
-    parts = (
-        (manifest.get("files"), dict),
-        (manifest.get("residue"), list),
-        (manifest.get("grown"), int),
-    )
-    if manifest.get("format") != FORMAT or not all(isinstance(*part) for part in parts):
+    if manifest.get("format") != FORMAT:
         raise StoreError(
             f"the snapshot {folder.name} was written by another version of kg", remedy=AGAIN
         )
+    if not is_sealed(manifest):
+        raise StoreError(
+            f"the manifest of the snapshot {folder.name} was changed after the build", remedy=AGAIN
+        )
     return manifest
+
+
+def read_held(folder: Path, name: str) -> bytes:
+    """One of a snapshot's files, held against what its manifest tells of it.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it was changed after the build, or nothing tells whether it was.
+    """
+    raw = (folder / name).read_bytes()
+    manifest = read_json(folder / "manifest.json") or {"format": FORMAT}
+    if manifest.get("format") == FORMAT and not (
+        is_sealed(manifest) and manifest["lists"][name] == of_bytes(raw)
+    ):
+        raise ValueError(f"{name} was changed after the build")
+    return raw
 
 
 class Listed(NamedTuple):
@@ -357,10 +374,9 @@ def read_articles(folder: Path) -> dict[str, Listed]:
     Raises:
         StoreError: they cannot be read.
     """
-    listed = read_json(folder / "articles.json")
-    if listed is not None:
-        with suppress(TypeError):
-            return {article: Listed(*one) for article, one in listed.items()}
+    with suppress(OSError, ValueError, TypeError, AttributeError):
+        listed = json.loads(read_held(folder, "articles.json"))
+        return {article: Listed(*one) for article, one in listed.items()}
     raise StoreError(f"the snapshot {folder.name} has no list of articles", remedy=AGAIN)
 
 
@@ -370,10 +386,11 @@ def read_state(folder: Path) -> dict[str, Any]:
     Raises:
         StoreError: it cannot be read.
     """
-    state = read_json(folder / "state.json")
-    if state is None or not isinstance(state.get("articles"), dict):
-        raise StoreError(f"the snapshot {folder.name} has no list of articles", remedy=AGAIN)
-    return state
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        state: dict[str, Any] = json.loads(read_held(folder, "state.json"))
+        if isinstance(state["articles"], dict):
+            return state
+    raise StoreError(f"the snapshot {folder.name} has no list of articles", remedy=AGAIN)
 
 
 def read_json(path: Path) -> dict[str, Any] | None:

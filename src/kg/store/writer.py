@@ -19,7 +19,7 @@ from kg import disk
 from kg import namespaces as ns
 from kg.errors import StoreError
 from kg.store import engine
-from kg.store.checksums import files
+from kg.store.checksums import files, of_bytes, sealed
 from kg.store.locks import lock_store
 from kg.store.retention import move_tags, prune, remove_leftovers
 from kg.store.snapshots import (
@@ -249,9 +249,11 @@ class Writer:
                 "grown": self._grown,
                 "files": files(self._folder / "store", self._linked_files()),
             }
-            _write_json(self._folder / "articles.json", listed)
-            _write_json(self._folder / "state.json", state)
-            _write_json(self._folder / "manifest.json", whole)
+            whole["lists"] = {
+                name: _write_json(self._folder / name, content)
+                for name, content in (("articles.json", listed), ("state.json", state))
+            }
+            _write_json(self._folder / "manifest.json", sealed(whole))
             disk.flush(self.shards, self._new_shards(listed))
             disk.flush(self._folder, self._new_files())
             if _current(self.root) != self._current:
@@ -309,10 +311,14 @@ class Writer:
         return name
 
 
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    """A value a line, for people; indented JSON takes five times as long to write."""
-    text = json.dumps(content, separators=(",\n", ": "))
-    path.write_text(f"{text}\n", encoding="utf-8")
+def _write_json(path: Path, content: dict[str, Any]) -> int:
+    """A value a line, for people; indented JSON takes five times as long to write.
+
+    Returns the check sum of the file.
+    """
+    raw = (json.dumps(content, separators=(",\n", ": ")) + "\n").encode("utf-8")
+    path.write_bytes(raw)
+    return of_bytes(raw)
 
 
 def _digest(articles: Iterable[str]) -> str:
