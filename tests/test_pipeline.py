@@ -267,10 +267,10 @@ def test_progress_is_told_step_by_step() -> None:
     for phase, done, total in told:
         assert 0 <= done <= total
         phases.setdefault(phase, []).append((done, total))
-    assert list(phases) == ["reading", "storing", "deriving"]
+    assert list(phases) == ["reading", "storing", "deriving", "tidying"]
     assert [phase for phase, _, _ in told] == [p for p, steps in phases.items() for _ in steps]
     for phase, steps in phases.items():
-        assert {total for _, total in steps} == {1 if phase == "deriving" else 2}
+        assert {total for _, total in steps} == {1 if phase in ("deriving", "tidying") else 2}
         assert [done for done, _ in steps] == sorted({done for done, _ in steps})
     told.clear()
     kg.check(corpus, progress=lambda *step: told.append(step))

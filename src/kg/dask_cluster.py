@@ -309,10 +309,9 @@ def _folders(tasks: Sequence[Task]) -> list[Path]:
 
 def _absolute(task: Task) -> Task:
     given = task.input
-    paths = (path.absolute() for path in (given.corpus, given.metadata, given.annotations))
     return replace(
         task,
-        input=Input(given.article, *paths),
+        input=Input(given.article, given.corpus.absolute()),
         key=task.key or given.key(),
         texts=task.texts and task.texts.absolute(),
         folder=task.folder and task.folder.absolute(),

@@ -7,6 +7,7 @@ labels of the scheme and the rows of the gazetteer that its annotations name.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import time
 from collections.abc import Iterable, Sequence
@@ -100,15 +101,23 @@ class Input:
 
     article: str
     corpus: Path
-    metadata: Path
-    annotations: Path
+
+    @property
+    def metadata(self) -> Path:
+        """The file that describes the article."""
+        return self.corpus / sources.metadata_file(self.article)
+
+    @property
+    def annotations(self) -> Path:
+        """The file of its annotations."""
+        return self.corpus / sources.annotation_file(self.article)
 
     def stamp(self) -> Stamp:
         """What the file system tells of both files: if it stays, so did they."""
         found: Stamp = []
-        for path in (self.metadata, self.annotations):
+        for name in (sources.metadata_file(self.article), sources.annotation_file(self.article)):
             try:
-                status = path.stat()
+                status = os.stat(os.path.join(self.corpus, name))  # noqa: PTH116, PTH118 (quick)
             except OSError:
                 return []
             found += [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
@@ -139,18 +148,18 @@ def find_inputs(corpora: Sequence[str | Path]) -> list[Input]:
     problems: list[Problem] = []
     for corpus in map(Path, corpora):
         try:
-            paths = sources.find_files(corpus)
+            articles = sources.find_ids(corpus)
         except InputError as error:
             problems += error.problems
             continue
-        for path in paths:
-            if path.stem in found:
-                first = found[path.stem].metadata.as_posix()
-                told = f"the article {path.stem!r} stands in {first} already"
+        for article in articles:
+            given = Input(article, corpus)
+            if article in found:
+                first = found[article].metadata.as_posix()
+                told = f"the article {article!r} stands in {first} already"
                 remedy = "give each corpus once, or rename one of the articles"
-                problems.append(Problem(told, path.as_posix(), remedy=remedy))
-            annotations = corpus / sources.annotation_file(path.stem)
-            found[path.stem] = Input(path.stem, corpus, path, annotations)
+                problems.append(Problem(told, given.metadata.as_posix(), remedy=remedy))
+            found[article] = given
     if problems:
         raise InputError.from_problems(problems)
     return [found[article] for article in sorted(found)]

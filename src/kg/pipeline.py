@@ -200,6 +200,14 @@ def _refuse(report: Report, what: str, remedy: str) -> None:
 
 # A build
 
+_ABOUT_BUILD = (
+    RDF + "type",
+    PROV + "endedAtTime",
+    DCTERMS + "creator",
+    KG + "anchorsVerified",
+    KG + "violationsAllowed",
+)
+
 
 class _Trust(Enum):
     """What a build goes on from, if it can: the snapshot in force, else its shards."""
@@ -211,8 +219,10 @@ def _built(root: Path, order: Order) -> Summary:
     """Builds on as much of the store as can be trusted."""
     for trust in _Trust:
         with Writer(root, inherit=trust is _Trust.SNAPSHOT) as writer:
-            known = {} if trust is _Trust.NOTHING else known_records(root)
             parent = writer.parent
+            known = parent.articles if parent else {}
+            if parent is None and trust is not _Trust.NOTHING:
+                known = known_records(root)
             if trust is _Trust.SNAPSHOT and not (
                 parent and parent.state["stored_by"] == stored_by()
             ):
@@ -242,8 +252,9 @@ def _build(order: Order, writer: Writer, known: dict[str, Record]) -> Summary:
 
     judged = read_judgements(order.corpora)
     records, report = bring_up(order, writer, known, judged_articles(in_force(judged)), take)
+    folder = writer.shards
     shards = {
-        article: KeptShard(article, writer.shards, record["shard"], record["sha256"])
+        article: KeptShard(article, folder, record["shard"], record["sha256"])
         for article, record in records.items()
     }
     disjoint = disjoint_sets(order.corpora, shards.values())
@@ -356,27 +367,31 @@ def _disjoint_before(writer: Writer) -> list[str]:
     """The declarations of disjoint figures in the snapshot that a writer started from."""
     if writer.parent is None:
         return []
-    lines = writer.parent.match(None, None, None, ns.JUDGEMENTS_GRAPH)
-    return [line for line in lines if line.startswith(f"<{ns.DISJOINT}")]
+    match = writer.parent.match
+    sets = match(None, RDF + "type", KG + "DisjointSet", ns.JUDGEMENTS_GRAPH)
+    nodes = (line.split(" ", 1)[0][1:-1] for line in sets)
+    return [line for node in nodes for line in match(node, None, None, ns.JUDGEMENTS_GRAPH)]
 
 
 def _about_build(writer: Writer) -> list[str]:
     """What the snapshot in force tells of its build, but for the articles that it used."""
     if writer.parent is None:
         return []
-    lines = writer.parent.match(ns.BUILD, None, None, ns.BUILD_GRAPH)
-    return [line for line in lines if f" <{PROV}used> " not in line]
+    match = writer.parent.match
+    told = (match(ns.BUILD, name, None, ns.BUILD_GRAPH) for name in _ABOUT_BUILD)
+    return [line for lines in told for line in lines]
 
 
 def _build_lines(report: Report, verified: bool) -> Iterator[str]:
     """The build's own graph: when, by what software, with what allowed."""
     graph = terms.iri(ns.BUILD_GRAPH)
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    for predicate, value in (
-        (RDF + "type", terms.iri(PROV + "Activity")),
-        (PROV + "endedAtTime", f'"{moment}"^^<{ns.XSD}dateTime>'),
-        (DCTERMS + "creator", terms.text(f"officials-kg {version('officials-kg')}")),
-        (KG + "anchorsVerified", terms.truth(verified)),
-        (KG + "violationsAllowed", terms.number(len(report.violations))),
-    ):
+    values = (
+        terms.iri(PROV + "Activity"),
+        f'"{moment}"^^<{ns.XSD}dateTime>',
+        terms.text(f"officials-kg {version('officials-kg')}"),
+        terms.truth(verified),
+        terms.number(len(report.violations)),
+    )
+    for predicate, value in zip(_ABOUT_BUILD, values, strict=True):
         yield f"<{ns.BUILD}> <{predicate}> {value} {graph} .\n"

@@ -65,11 +65,12 @@ def bring_up(
     records = {}
     tasks: list[Task] = []
     stamps: dict[str, Stamp] = {}
+    folder = str(writer.shards)
     same_makers = writer.parent is not None and writer.parent.state["shaped_by"] == shaped_by()
     for each in order.inputs:
         stamps[each.article] = stamp = each.stamp()
         record = known.get(each.article)
-        if record is not None and _is_kept(writer, record, order):
+        if record is not None and _is_kept(folder, record, order):
             file = each.annotations.as_posix()
             if same_makers and stamp and stamp == record["stamp"]:
                 records[each.article] = {**record, "file": file}
@@ -92,7 +93,7 @@ def bring_up(
         records[made.article] = {
             "shard": made.name,
             "sha256": made.digest,
-            "kept": stamp_of(writer.shards, made.name),
+            "kept": stamp_of(folder, made.name),
             "key": made.key,
             "stamp": _lasting(stamps[made.article]),
             "file": made.file,
@@ -116,9 +117,9 @@ def _hold_again(writer: Writer, records: dict[str, Record]) -> int:
     return len(records)
 
 
-def _is_kept(writer: Writer, record: Record, order: Order) -> bool:
-    """Whether an article's shard is there as it was made, and its texts are not to be read."""
-    return order.texts is None and bool(stamp_of(writer.shards, record["shard"]) == record["kept"])
+def _is_kept(folder: str, record: Record, order: Order) -> bool:
+    """Whether an article's shard is there as it was made, and its text is not to be read."""
+    return order.texts is None and bool(stamp_of(folder, record["shard"]) == record["kept"])
 
 
 def _lasting(stamp: Stamp) -> Stamp:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,10 +68,10 @@ def keep(folder: Path, name: str, text: str) -> None:
             disk.write_whole(path, content)
 
 
-def stamp_of(folder: Path, name: str) -> list[int]:
+def stamp_of(folder: str | Path, name: str) -> list[int]:
     """What the file system tells of a master copy: if it stays, so did the copy."""
     try:
-        status = (folder / name).stat()
+        status = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 (quick)
     except OSError:
         return []
     return [status.st_size, status.st_mtime_ns]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -124,8 +125,8 @@ class Article:
         return text
 
 
-def find_files(corpus: Path) -> tuple[Path, ...]:
-    """The metadata files of a corpus, by article id; every annotation file belongs to one of them.
+def find_ids(corpus: Path) -> tuple[str, ...]:
+    """The articles of a corpus by id; every annotation file belongs to one of them.
 
     Raises:
         InputError: there are none, or annotations are left over.
@@ -135,17 +136,23 @@ def find_files(corpus: Path) -> tuple[Path, ...]:
         raise InputError(
             "there is no such folder", file=str(corpus), remedy="name a folder with articles/"
         )
-    paths = tuple(sorted(folder.glob("*.yaml"))) if folder.is_dir() else ()
-    if not paths:
+    ids = _stems(folder, ".yaml")
+    if not ids:
         raise InputError(
             "the corpus has no articles",
             file=str(corpus),
             remedy="put a metadata file for each into articles/, named <id>.yaml",
         )
-    problems = list(_strays(corpus, {path.stem for path in paths}))
+    problems = list(_strays(corpus, set(ids)))
     if problems:
         raise InputError.from_problems(problems)
-    return paths
+    return ids
+
+
+def _stems(folder: Path, ending: str) -> tuple[str, ...]:
+    """The names of a folder's files of a kind, without the ending, in order."""
+    names = os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208 (quick)
+    return tuple(sorted(name.removesuffix(ending) for name in names if name.endswith(ending)))
 
 
 def find_articles(corpus: Path) -> tuple[Article, ...]:
@@ -156,14 +163,19 @@ def find_articles(corpus: Path) -> tuple[Article, ...]:
     """
     problems: list[Problem] = []
     articles: list[Article] = []
-    for path in find_files(corpus):
+    for article in find_ids(corpus):
         try:
-            articles.append(read_article(corpus, path))
+            articles.append(read_article(corpus, corpus / metadata_file(article)))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
         raise InputError.from_problems(problems)
     return tuple(articles)
+
+
+def metadata_file(article: str) -> str:
+    """Where an article is described, relative to its corpus."""
+    return f"articles/{article}.yaml"
 
 
 def annotation_file(article: str) -> str:
@@ -172,12 +184,12 @@ def annotation_file(article: str) -> str:
 
 
 def _strays(corpus: Path, ids: set[str]) -> Iterator[Problem]:
-    for path in sorted((corpus / "annotations" / LAYER).glob("*.ann")):
-        if path.stem not in ids:
+    for article in _stems(corpus / "annotations" / LAYER, ".ann"):
+        if article not in ids:
             yield Problem(
                 "annotations of an article that the corpus does not describe",
-                path.as_posix(),
-                remedy=f"add articles/{path.stem}.yaml, or remove the annotations",
+                (corpus / annotation_file(article)).as_posix(),
+                remedy=f"add {metadata_file(article)}, or remove the annotations",
             )
 
 
@@ -261,7 +273,7 @@ class _Metadata:
             id=self.id,
             corpus=corpus,
             file=self.file,
-            annotation_file=f"annotations/{LAYER}/{self.id}.ann",
+            annotation_file=annotation_file(self.id),
             text_file=self._file_name("text_file"),
             sha256=self._digest(),
             length=self._length(),
