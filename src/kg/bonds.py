@@ -89,8 +89,11 @@ class Bonds:
                 sorted(self._problems, key=lambda each: (each.file or "", each.line or 0))
             )
 
-    def decide(self) -> Decisions:
-        """Joins what the rules decide, where no judgement speaks against it."""
+    def decide(self, *, candidates: bool = True) -> Decisions:
+        """Joins what the rules decide, where no judgement speaks against it.
+
+        Of persons it tells who may be one with ``candidates`` alone.
+        """
         told = list(self._told.values())
         places = decide_places(told, PlaceResolver(self._gazetteer), self._known)
         placed = self._joined(places)
@@ -99,7 +102,9 @@ class Bonds:
             for members in self._clusters
         ]
         apart = [(one, other) for one in self._apart for other in self._apart[one] if one < other]
-        met = decide_persons(told, self._gazetteer, self._known, persons, apart)
+        met = decide_persons(
+            told, self._gazetteer, self._known, persons, apart, candidates=candidates
+        )
         merged = self._joined(met)
         return Decisions(
             (*placed.resolutions, *merged.resolutions),

@@ -7,7 +7,7 @@ date together. What the rules leave open is for a person to judge.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -99,11 +99,11 @@ def place_article(told: Told, resolver: PlaceResolver) -> Placing:
     )
 
 
-def placed(told: Told, canonical: Mapping[str, str]) -> Told:
-    """What of an article deciding its persons needs, once its places are decided."""
+def placed(told: Told, canonical: Mapping[str, str], persons: Collection[str]) -> Told:
+    """What of an article deciding some of its persons needs, once its places are decided."""
     entities: dict[str, Entity] = {}
     for entity in told.entities.values():
-        if "Person" in entity.kinds:
+        if entity.id in persons:
             posts = tuple(
                 replace(post, place=canonical.get(post.place, post.place) if post.place else None)
                 for post in entity.posts
@@ -172,10 +172,13 @@ def decide_persons(
     canonical: Canonical,
     same: Iterable[Sequence[str]],
     different: Iterable[tuple[str, str]],
+    *,
+    candidates: bool = True,
 ) -> Decisions:
     """Which persons of several articles, or of one, are one person.
 
     ``same`` are groups of entities that are one by judgement, ``different`` pairs that are not.
+    Who may be one person is told with ``candidates`` alone.
     """
     labels = {entity.id: entity.label for each in told for entity in each.entities.values()}
     known = _knowing(gazetteer, canonical, labels)
@@ -190,6 +193,7 @@ def decide_persons(
         records,
         same=[pair for pair in bound if ids.issuperset(pair)],
         different=[pair for pair in different if ids.issuperset(pair)],
+        with_candidates=candidates,
     )
     resolutions = (
         Resolution(_person(m.b), _person(m.a), "context", m.reason)

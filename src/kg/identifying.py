@@ -8,9 +8,11 @@ snapshot in force, and decided together.
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from kg import judgements as judging
@@ -88,14 +90,33 @@ class Scene:
         return thing in self.things or _article(thing) in self.whole
 
     def told(self) -> Iterator[Told]:
-        """What the articles tell; the places of those of which judgements speak are open."""
+        """What the articles tell that may make things one.
+
+        That is all that those tell of which judgements speak; their places are open. Of others it
+        is what they tell of persons who share a key with one another, or with others.
+        """
         judged = judged_articles(self.judgements)
+        shared = self._shared_keys()
         for article in sorted(self.articles):
             outcome = self.outcome(article)
             if article in judged:
                 yield outcome.told
-            else:
-                yield placed(outcome.told, outcome.placing.canonical)
+                continue
+            persons = {
+                person
+                for person, keys in outcome.placing.keys.items()
+                if not shared.isdisjoint(map(hash, keys))
+            }
+            if persons:
+                yield placed(outcome.told, outcome.placing.canonical, persons)
+
+    def _shared_keys(self) -> set[int]:
+        """Hashes of the keys that several persons have: the keys of all would take much memory."""
+        hashes = array("q")
+        for article in self.articles:
+            for keys in self.outcome(article).placing.keys.values():
+                hashes.extend(map(hash, keys))
+        return {one for one, next_ in pairwise(sorted(hashes)) if one == next_}
 
     def _gather(self, parent: SnapshotReader, known: Mapping[str, Any]) -> None:
         """Follows keys and judgements from what has changed, as far as they lead."""
@@ -195,7 +216,9 @@ class Identifying:
         self._scene = Scene(
             parent, outcomes, shards, in_force(judgements), PlaceResolver(gazetteer), anew=anew
         )
-        self._found = resolve(self._scene.told(), self._scene.judgements, gazetteer)
+        self._found = resolve(
+            self._scene.told(), self._scene.judgements, gazetteer, candidates=False
+        )
         self._judged = judged_articles(self._scene.judgements)
         self._canonical: dict[str, dict[str, str]] = defaultdict(dict)
         for local, iri in self._found.canonical.items():

@@ -56,11 +56,14 @@ def resolve(
     told: Iterable[Told],
     judgements: Iterable[Judgement] = (),
     gazetteer: Gazetteer | None = None,
+    *,
+    candidates: bool = True,
 ) -> Identity:
     """The identity of everything that some articles name.
 
     ``judgements`` are those of all corpora, also those taken back. The gazetteer, which reads the
-    codes of judgements, defaults to the project's own.
+    codes of judgements, defaults to the project's own. Who may be one person is among the undecided
+    with ``candidates`` alone.
 
     Raises:
         InputError: a judgement speaks of what is not there, or contradicts others; every problem
@@ -68,7 +71,7 @@ def resolve(
     """
     bonds = Bonds(list(told), gazetteer or Gazetteer.load())
     bonds.judge(in_force(judgements))
-    decisions = bonds.decide()
+    decisions = bonds.decide(candidates=candidates)
     return Identity(
         bonds.canonical(),
         bonds.entities,

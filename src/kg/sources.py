@@ -422,6 +422,8 @@ def _not_yaml(error: Exception, source: str, file: str) -> InputError:
     elif isinstance(error, yaml.reader.ReaderError):
         line = source.count("\n", 0, error.position) + 1
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    if isinstance(error, RecursionError):
+        reason = "values stand in values too deep"
     return InputError(
         f"not YAML: {' '.join(reason.split())}",
         file=file,
