@@ -13,7 +13,6 @@ from kg.deciding import Resolution
 from kg.labels import is_unnamed
 from kg.namespaces import DCTERMS, KG, PROV, RDF, RDFS, SKOS
 from kg.reference import division_label
-from kg.shards import lines_of
 from kg.store.snapshots import SnapshotReader
 
 _SAME = f"<{KG}sameDivision>"
@@ -90,7 +89,13 @@ def standing(snapshot: SnapshotReader, article: str, shard: Sequence[str]) -> Sl
 
 def contribution(article: str, shard: Sequence[str], digest: str, found: Slice) -> set[str]:
     """The N-Quads lines that an article puts into a snapshot; ``digest`` is that of its shard."""
-    return contributed(shard, found) | set(_build_lines(article, digest))
+    return {*applied(shard, found.canonical), *own_lines(article, digest, found)}
+
+
+def own_lines(article: str, digest: str, found: Slice) -> Iterator[str]:
+    """What an article puts into the graphs of identity and build."""
+    yield from chain.from_iterable(found.lines.values())
+    yield from _build_lines(article, digest)
 
 
 def contributed(lines: Sequence[str], found: Slice) -> set[str]:
@@ -105,20 +110,27 @@ def applied(shard: Sequence[str], canonical: Mapping[str, str]) -> list[str]:
     about. That a division is "the city" is left to the mention: where its article calls it nothing
     else, its label is that of the gazetteer.
     """
-    claims = {line.split(" ", 1)[0] for line in shard if _SAME in line and _PATH in line}
     text = "".join(shard)
     for local, iri in canonical.items():
         text = text.replace(f"<{local}>", f"<{iri}>")
-    found = lines_of(text.encode("utf-8"))
+    found = [line + "\n" for line in text.split("\n")[:-1]]
+    claims: set[str] = set()
+    focused: list[int] = []
     labels: list[int] = []
     for number, line in enumerate(shard):
-        if _SAME in line and line.split(" ", 2)[1] == _SAME:
-            subject, predicate, value, _ = line.split(" ", 3)
+        predicate = line.split(" ", 2)[1]
+        if predicate == _FOCUS:
+            focused.append(number)
+        elif predicate == _PATH and _SAME in line:
+            claims.add(line.split(" ", 1)[0])
+        elif predicate == _SAME:
+            subject, _, value, _ = line.split(" ", 3)
             found[number] = f"{subject} {predicate} {value} {_GRAPH} .\n"
-        elif _FOCUS in line and line.split(" ", 1)[0] in claims:
-            found[number] = line
-        elif _LABEL in line and found[number].startswith(f"<{_DIVISION}"):
+        elif predicate == _LABEL and found[number].startswith(f"<{_DIVISION}"):
             labels.append(number)
+    for number in focused if claims else ():
+        if shard[number].split(" ", 1)[0] in claims:
+            found[number] = shard[number]
     _name(found, labels)
     return found
 

@@ -11,9 +11,9 @@ from kg.labels import label_line
 from kg.namespaces import DCTERMS, KG, RDFS
 from kg.tallies import Tally
 
-_LABEL = f" <{RDFS}label> "
-_PLACE = f" <{ns.PLACE}"
-_NAMED = (f" <{DCTERMS}isReplacedBy> ", f" <{KG}judged> ")
+_LABEL = f"<{RDFS}label>"
+_PLACE = f"<{ns.PLACE}"
+_NAMED = {f"<{DCTERMS}isReplacedBy>", f"<{KG}judged>"}
 _REFERENCE = terms.iri(ns.REFERENCE_GRAPH)
 
 
@@ -38,11 +38,12 @@ class Notes:
 
         Returns the lines of labels that are known at once: those of things of one article alone.
         """
-        labels: list[str] = []
         listed = list(lines)
         self.tally.add(listed, sign)
+        labels: list[str] = []
         for line in listed:
-            if _LABEL in line:
+            predicate = line.split(" ", 2)[1]
+            if predicate == _LABEL:
                 subject, _, rest = line.split(" ", 2)
                 label, graph = rest.removesuffix(" .\n").rsplit(" ", 1)
                 thing = subject[1:-1]
@@ -51,8 +52,10 @@ class Notes:
                     labels.append(label_line(thing, label))
                 elif graph.endswith("/content>") or graph == _REFERENCE:
                     self.called.add(thing)
-            elif _PLACE in line and any(named in line for named in _NAMED):
-                self.places.add(line.split(" ", 3)[2][1:-1])
+            elif predicate in _NAMED:
+                value = line.split(" ", 3)[2]
+                if value.startswith(_PLACE):
+                    self.places.add(value[1:-1])
         return labels
 
     def join(self, other: Notes) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.contributions import Slice, applied, contribution, sliced
+from kg.contributions import Slice, applied, own_lines, sliced
 from kg.identifying import Outcome
 from kg.namespaces import KG
 from kg.noting import Notes
@@ -44,17 +44,20 @@ def settle(
     else:
         own = sliced(placing.canonical, placing.resolutions, placing.keys)
         may_be_others = set(placing.keys)
-    left: set[str] = set()
+    lines = dict.fromkeys(applied(shard, own.canonical))
+    left: list[str] = []
     if may_be_others:
-        named = re.compile("|".join(f"<{re.escape(iri)}>" for iri in may_be_others))
-        left = {line for line in applied(shard, own.canonical) if named.search(line)}
-    lines = sorted(contribution(article, shard, digest, own) - left)
+        named = re.compile("|".join(f"<{re.escape(iri)}>" for iri in may_be_others)).search
+        left = [line for line in lines if named(line)]
+        for line in left:
+            del lines[line]
+    lines |= dict.fromkeys(own_lines(article, digest, own))
     notes = Notes()
     labels = notes.note(lines)
     return Settled(
         "".join((*lines, *labels)),
         len(lines) + len(labels),
-        tuple(sorted(left)),
+        tuple(left),
         placing.left_open,
         notes,
     )

@@ -10,8 +10,9 @@ from kg import namespaces as ns
 from kg.namespaces import KG, RDF
 from kg.scheme import Scheme
 
-_TYPE_OF = f" <{RDF}type> <{KG}"
+_TYPE, _OF_OURS = f"<{RDF}type>", f"<{KG}"
 _CONTENT = "/content> .\n"
+_ARTICLES = (_CONTENT, "/evidence> .\n")
 _DERIVATIONS = f" <{ns.DERIVATIONS_GRAPH}> .\n"
 _DERIVED = f" <{ns.derived_graph('')}"
 _COUNTED = ("mentions", "claims", "statements", "derived", "resolved")
@@ -46,14 +47,15 @@ class Tally:
         """Takes in lines that are added, or with the sign -1 removed."""
         for line in lines:
             content = line.endswith(_CONTENT)
-            derived = not content and _DERIVED in line
+            derived = not line.endswith(_ARTICLES) and _DERIVED in line
             if content:
                 self._counts["statements"] += sign
             elif derived:
                 self._counts["derived"] += sign
-            if _TYPE_OF not in line:
+            subject, predicate, rest = line.split(" ", 2)
+            if predicate != _TYPE or not rest.startswith(_OF_OURS):
                 continue
-            subject, _, value, graph = line.split(" ", 3)
+            value, graph = rest.split(" ", 1)
             kind = value[1:-1].removeprefix(KG)
             if content or derived:
                 self._type(subject[1:-1], kind, graph)
