@@ -32,7 +32,7 @@ from kg.judgements import Judgement, in_force, read_judgements
 from kg.making import Made, Task
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places.gazetteer import Gazetteer
-from kg.records import Order, Record, bring_up, known_records
+from kg.records import MostlyNewError, Order, Record, bring_up, known_records
 from kg.reports import Report
 from kg.scheduling import Progress, make_all, share
 from kg.shapes import shapes_digest
@@ -229,6 +229,8 @@ def _built(root: Path, order: Order) -> Summary:
                 continue
             try:
                 return _build(order, writer, known)
+            except MostlyNewError:
+                continue
             except StoreError:
                 if trust is _Trust.NOTHING or not known:
                     raise

@@ -22,6 +22,15 @@ Record = dict[str, Any]
 """Of one article: the file of its shard and its digest, what they were made of, what was found."""
 
 
+# Of so many articles that have changed, if they are most of all, a new snapshot is made sooner than
+# the old one is changed.
+_MANY = 200
+
+
+class MostlyNewError(Exception):
+    """Most of the articles have changed since the snapshot that a build would go on from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be built, and how."""
@@ -61,6 +70,7 @@ def bring_up(
         InputError: a file cannot be used; every problem is told.
         Refusal: an anchor is wrong.
         StoreError: a shard is not what was kept.
+        MostlyNewError: the writer should start from nothing.
     """
     records = {}
     tasks: list[Task] = []
@@ -88,6 +98,8 @@ def bring_up(
                 judged=each.article in judged,
             )
         )
+    if writer.parent is not None and len(tasks) > max(_MANY, len(order.inputs) // 2):
+        raise MostlyNewError
     repeated = len(records) - _hold_again(writer, records)
     for made in make_all(tasks, order.tell, order.sharing, take):
         records[made.article] = {

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,8 +33,9 @@ from kg.store.snapshots import (
     snapshots,
 )
 
-# Lines that the engine takes at a time: it needs 1 MB for each thousand of them.
-_AT_ONCE = 100_000
+# Lines that the engine takes at a time: it needs 1 MB for each thousand of them, and the fewer they
+# are, the more it has to sort its tables.
+_AT_ONCE = 250_000
 # Fewer lines than these go into the engine's log, which costs less than tables of their own.
 _FEW = 20_000
 
@@ -61,6 +63,7 @@ class Writer:
         self._current: str | None = None
         self._added: list[str] = []
         self._waiting = 0
+        self._loading: Future[None] | None = None
         self._grown = 0
         self._identified: set[str] = set()
         self._count = 0
@@ -81,6 +84,7 @@ class Writer:
                 self.parent = self._linked()
                 self._count = self.parent.manifest["quads"] if self.parent else 0
                 self._grown = self.parent.manifest["grown"] + 1 if self.parent else 0
+            self._loader = undo.enter_context(ThreadPoolExecutor(1))
             self._store = ox.Store(str(self._folder / "store"))
             self._undo = undo.pop_all()
         return self
@@ -138,7 +142,7 @@ class Writer:
         self._waiting += count
         self._count += count
         if self._waiting >= _AT_ONCE:
-            self.load()
+            self._load_aside()
 
     def remove(self, lines: Iterable[str]) -> None:
         """Removes N-Quads lines, each once, that are there."""
@@ -160,14 +164,33 @@ class Writer:
 
     def load(self) -> None:
         """Has the engine take all that was added."""
-        if self._waiting:
-            added, waiting, self._added, self._waiting = self._added, self._waiting, [], 0
+        self._wait()
+        added, waiting = self._taken_out()
+        if waiting:
             with self._writing():
-                if self.parent is not None and waiting < _FEW:
-                    self._open.extend(engine.parse_quads(added))
-                else:
-                    raw = "".join(added).encode("utf-8")
-                    self._open.bulk_load(raw, format=ox.RdfFormat.N_QUADS)
+                self._take(added, waiting)
+
+    def _load_aside(self) -> None:
+        """The same, while other work goes on here: the engine does without Python's lock."""
+        self._wait()
+        self._loading = self._loader.submit(self._take, *self._taken_out())
+
+    def _wait(self) -> None:
+        loading, self._loading = self._loading, None
+        if loading is not None:
+            with self._writing():
+                loading.result()
+
+    def _taken_out(self) -> tuple[list[str], int]:
+        added, waiting, self._added, self._waiting = self._added, self._waiting, [], 0
+        return added, waiting
+
+    def _take(self, added: list[str], count: int) -> None:
+        if self.parent is not None and count < _FEW:
+            self._open.extend(engine.parse_quads(added))
+        else:
+            raw = "".join(added).encode("utf-8")
+            self._open.bulk_load(raw, format=ox.RdfFormat.N_QUADS)
 
     def sort(self) -> None:
         """Has the engine put its tables in order, which are read through one by one otherwise."""
