@@ -192,7 +192,7 @@ class Recorder:
 
 @pytest.mark.parametrize(("count", "size"), [(1, 1), (7, 1), (33, 4), (160, 20), (1001, 20)])
 def test_few_groups_are_out_at_a_time_and_come_back_in_order(count: int, size: int) -> None:
-    tasks = [Task(Input(f"{n}", Path(), Path(), Path())) for n in range(count)]
+    tasks = [Task(Input(f"{n}", Path())) for n in range(count)]
     recorder = Recorder()
     made = [each.article for each in make_by(recorder, tasks)]
     assert made == [f"{n}" for n in range(count)]
@@ -203,7 +203,7 @@ def test_few_groups_are_out_at_a_time_and_come_back_in_order(count: int, size: i
 
 def test_no_more_is_asked_for_than_is_taken() -> None:
     recorder = Recorder()
-    made = make_by(recorder, [Task(Input(f"{n}", Path(), Path(), Path())) for n in range(1000)])
+    made = make_by(recorder, [Task(Input(f"{n}", Path())) for n in range(1000)])
     for _ in range(3):
         next(made)
     assert len(recorder.sizes) == 5
