@@ -106,7 +106,7 @@ def _refuse(worker: str, lack: Lack) -> None:
 def software_here() -> str:
     """The kg at hand, by all of its files that may shape an article or what is told of it."""
     found = hashlib.sha256(inputs.shaped_by().encode())
-    data = [*resources.files("ontology", "*.ttl"), *resources.files("shapes", "*.ttl")]
+    data = [*resources.files("ontology", "*.ttl"), *resources.files("shapes", "*.*")]
     for path in [*sorted(Path(__file__).parent.rglob("*.py")), *data]:
         found.update(hashlib.sha256(path.read_bytes()).digest())
     release, python = version("officials-kg"), ".".join(map(str, sys.version_info[:2]))

@@ -14,6 +14,7 @@ from kg.reports import Report
 from kg.scheduling import Progress, Sharing, make_all
 from kg.shapes import shapes_digest
 from kg.shards import read_kept, stamp_of
+from kg.sources import annotation_file
 from kg.store.snapshots import current_snapshot, read_state
 from kg.store.writer import Writer
 from kg.validation import validate_article
@@ -76,12 +77,13 @@ def bring_up(
     tasks: list[Task] = []
     stamps: dict[str, Stamp] = {}
     folder = str(writer.shards)
+    shown = {each: (each / "_").as_posix()[:-1] for each in order.corpora}
     same_makers = writer.parent is not None and writer.parent.state["shaped_by"] == shaped_by()
     for each in order.inputs:
         stamps[each.article] = stamp = each.stamp()
         record = known.get(each.article)
         if record is not None and _is_kept(folder, record, order):
-            file = each.annotations.as_posix()
+            file = shown[each.corpus] + annotation_file(each.article)
             if same_makers and stamp and stamp == record["stamp"]:
                 records[each.article] = {**record, "file": file}
                 continue

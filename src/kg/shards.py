@@ -71,7 +71,7 @@ def keep(folder: Path, name: str, text: str) -> None:
 def stamp_of(folder: str | Path, name: str) -> list[int]:
     """What the file system tells of a master copy: if it stays, so did the copy."""
     try:
-        status = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 (quick)
+        status = os.stat(f"{folder}/{name}")  # noqa: PTH116 (quick)
     except OSError:
         return []
     return [status.st_size, status.st_mtime_ns]
