@@ -79,9 +79,13 @@ def _head(told: dict[str, Any]) -> str:
         f"{told['date']}, {told['articles']:,} made articles; {here['cores']} cores, "
         f"{here['memory_gib']} GiB, {here['system']}, Python {here['python']}; "
         f"{known}. Peers: {peers}. Others kept the machine busy by {here['busy_percent']}% when it "
-        f"began. Medians of {told['rounds']} rounds that go around, each run a process of its own. "
+        f"began. {_rounds(told['rounds'])}, each run a process of its own. "
         "Ratios travel; absolute times do not.\n\n![As bars](results.svg)\n"
     )
+
+
+def _rounds(rounds: int) -> str:
+    return "One round" if rounds == 1 else f"Medians of {rounds} rounds that go around"
 
 
 def _build(told: dict[str, Any]) -> str:
