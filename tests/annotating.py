@@ -1,4 +1,7 @@
-"""Documents from rows that are easy to write: offsets are found in the text, not counted."""
+"""Documents from rows that are easy to write: offsets are found in the text, not counted.
+
+And the articles of a corpus.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from kg.annotations.brat import read_brat
 from kg.annotations.model import Document
+from kg.sources import Article, find_ids, metadata_file, read_article
 
 FILE = "annotations/gold/x.ann"
 
@@ -25,6 +29,11 @@ def document(folder: Path, rows: str, text: str) -> Document:
     path = folder / "x.ann"
     path.write_text(brat(rows, text), encoding="utf-8", newline="\n")
     return read_brat(path, article="x", layer="gold", file=FILE)
+
+
+def find_articles(corpus: Path) -> tuple[Article, ...]:
+    """The articles of a corpus, by id."""
+    return tuple(read_article(corpus, corpus / metadata_file(each)) for each in find_ids(corpus))
 
 
 def _line(row: str, text: str) -> str:

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from rdflib import Namespace
 
+from annotating import find_articles
 from kg import namespaces as ns
 from kg.annotations.anchors import check_anchors
 from kg.annotations.brat import read_brat, write_brat
 from kg.annotations.model import Document, Mention
 from kg.checking import MAX_CHARACTERS, MAX_SHARE, MAX_WORDS, check
 from kg.scheme import Scheme
-from kg.sources import Article, find_articles
+from kg.sources import Article
 
 # rdflib deprecates what its own parsers call.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from annotating import find_articles
 from kg.errors import InputError
 from kg.scaffold import add, init
-from kg.sources import find_articles
 from tiny import ANNOTATIONS, TEXT, run, tree
 
 ROOT = Path(__file__).resolve().parent.parent

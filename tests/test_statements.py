@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rdflib import RDF, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from annotating import FILE, document
+from annotating import FILE, document, find_articles
 from kg import identity
 from kg import namespaces as ns
 from kg.annotations.brat import read_brat
@@ -25,7 +25,7 @@ from kg.errors import InputError
 from kg.places.gazetteer import Gazetteer
 from kg.scheme import Scheme
 from kg.shards import Shard
-from kg.sources import Article, find_articles, read_article
+from kg.sources import Article, read_article
 from kg.statements import make_shard
 from kg.validation import validate_article
 

@@ -155,24 +155,6 @@ def _stems(folder: Path, ending: str) -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(ending) for name in names if name.endswith(ending)))
 
 
-def find_articles(corpus: Path) -> tuple[Article, ...]:
-    """The articles of a corpus, by id.
-
-    Raises:
-        InputError: there are none, or a metadata file cannot be used.
-    """
-    problems: list[Problem] = []
-    articles: list[Article] = []
-    for article in find_ids(corpus):
-        try:
-            articles.append(read_article(corpus, corpus / metadata_file(article)))
-        except InputError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise InputError.from_problems(problems)
-    return tuple(articles)
-
-
 def metadata_file(article: str) -> str:
     """Where an article is described, relative to its corpus."""
     return f"articles/{article}.yaml"

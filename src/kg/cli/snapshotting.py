@@ -15,6 +15,7 @@ from kg.cli.options import (
     by_ending,
     columns_option,
     emit,
+    format_option,
     output_option,
     store_option,
     table_text,
@@ -39,12 +40,7 @@ _COLUMNS = (
 
 
 @click.command("snapshots")
-@click.option(
-    "--format",
-    "chosen",
-    type=click.Choice(["table", "csv", "tsv", "json"]),
-    help="Default: by the ending of FILE, else table.",
-)
+@format_option("csv", "tsv", "json")
 @columns_option
 @output_option
 @store_option
@@ -100,12 +96,7 @@ def _cell(value: Any) -> Any:
 @click.argument("b", metavar="[B]", default="current")
 @click.option("--results", is_flag=True, help="Also the rows of every named query.")
 @click.option("-v", "--verbose", is_flag=True, help="Also the lines of every article.")
-@click.option(
-    "--format",
-    "chosen",
-    type=click.Choice(["table", "csv", "tsv", "json"]),
-    help="Default: by the ending of FILE, else table.",
-)
+@format_option("csv", "tsv", "json")
 @output_option
 @store_option
 def diff_command(
