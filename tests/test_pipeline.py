@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import re
@@ -15,11 +16,13 @@ from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 import kg
+from kg import records
 from kg.cli.commands import COMMANDS
-from kg.errors import InputError, Refusal
+from kg.errors import InputError, Refusal, StoreError
 from kg.labels import preferred as preferred_label
 from kg.namespaces import ARTICLE, BUILD_GRAPH, GRAPH, ID, IDENTITY_GRAPH, KG, PLACE
 from kg.pipeline import Summary
+from kg.store import writer
 from kg.store.snapshots import SnapshotReader
 from tiny import ANNOTATIONS, TEXT, mention, run, tree, write_article
 
@@ -65,6 +68,56 @@ def write_other(corpus: Path, id_: str = "b", annotations: str = OTHER) -> Path:
 
 
 # Same input, same bytes
+
+
+def test_what_the_engine_takes_meanwhile_is_what_it_takes_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    corpus = write_other(write_article(Path("corpus")))
+    kg.build(corpus, store="at once")
+    aside: list[int] = []
+    take = writer.Writer._load_aside
+
+    def noted(self: writer.Writer) -> None:
+        aside.append(len(self))
+        take(self)
+
+    monkeypatch.setattr(writer, "_AT_ONCE", 20)
+    monkeypatch.setattr(writer.Writer, "_load_aside", noted)
+    summary = kg.build(corpus, store="meanwhile")
+    assert len(aside) > 2
+    assert graph("meanwhile") == graph("at once")
+    assert summary.quads == len(SnapshotReader(Path("meanwhile")).quads())
+
+
+def test_what_the_engine_cannot_take_meanwhile_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(writer, "_AT_ONCE", 20)
+    monkeypatch.setattr(writer.Writer, "_take", full)
+    with pytest.raises(StoreError, match="the store store cannot be written: No space left"):
+        kg.build(write_other(write_article(Path("corpus"))), store="store")
+    assert not Path("store").exists()
+
+
+@pytest.mark.parametrize("changed", [2, 3])
+def test_where_most_articles_have_changed_a_build_begins_anew(
+    changed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "_MANY", 1)
+    corpus = write_other(write_article(Path("corpus")))
+    for id_ in ("c", "d"):
+        write_other(corpus, id_)
+    kg.build(corpus, store="store")
+    for id_ in ("b", "c", "d")[:changed]:
+        write_other(corpus, id_, OTHER.replace("E1 sale", "E1 show"))
+    kg.build(corpus, store="store")
+    manifest = SnapshotReader(Path("store")).manifest
+    assert manifest["grown"] == (0 if changed == 3 else 1)
+    kg.build(corpus, store="fresh")
+    assert graph("store") == graph("fresh")
+    assert shards("store") == shards("fresh")
 
 
 def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
