@@ -216,6 +216,14 @@ def test_a_cluster_makes_what_changed(farm: Farm, made: Path) -> None:
     assert but_for_the_moment(Path("store")) == but_for_the_moment(Path("afresh"))
 
 
+def test_what_comes_as_the_waiting_ends_is_taken(
+    farm: Farm, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_cluster, "_LOOK", 0.0001)
+    kg.build(made / "corpus", store="store", scheduler=farm.address)
+    assert_same(Path("store"), made / "local")
+
+
 def test_what_is_wrong_is_told_as_it_is_here(farm: Farm, tmp_path: Path) -> None:
     for number in range(4):
         write_article(tmp_path / "corpus", f"a{number}")

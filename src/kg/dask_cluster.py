@@ -15,7 +15,7 @@ import secrets
 import socket
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from importlib import import_module
@@ -112,15 +112,21 @@ class Cluster:
         return [_as_given(each, task) for task, each in zip(tasks, made, strict=True)]
 
     def _wait_for(self, future: Future) -> bytes:
-        while True:
-            if time.monotonic() > self._looked + _LOOK:
-                self._look_at_workers()
-            try:
-                raw: bytes = future.result(timeout=_LOOK)
-                return raw
-            except TimeoutError:
-                if future.done():
-                    raise
+        """What a group of articles became; looks at the workers meanwhile.
+
+        Not ``future.result(timeout)``, which tells of no result where one comes as the time ends.
+        """
+
+        async def gather() -> bytes:
+            raw: bytes = await self._client.gather(future, asynchronous=True)
+            return raw
+
+        waiting = asyncio.run_coroutine_threadsafe(gather(), self._client.loop.asyncio_loop)
+        while not wait([waiting], timeout=_LOOK).done:
+            self._look_at_workers()
+        if time.monotonic() > self._looked + _LOOK:
+            self._look_at_workers()
+        return waiting.result()
 
     def _bring_to_rest(self) -> None:
         """Waits until no worker has an article in hand, where some still may."""
