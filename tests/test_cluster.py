@@ -1,6 +1,7 @@
 """A Dask cluster makes what one machine makes, whoever is lost, or says in a sentence why not.
 
-Scheduler and workers are processes of their own on loopback, each in a folder of its own.
+Scheduler and workers are processes of their own on loopback, each in a folder of its own. Those
+that have our kg are forked from one that has imported it, and Dask.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -22,6 +23,7 @@ import pytest
 from distributed import Client
 
 import kg
+from forking import Forked, Forks
 from kg import dask_cluster
 from kg.errors import InputError
 from kg.store.snapshots import SnapshotReader
@@ -32,16 +34,17 @@ KG_COMMAND = Path(sys.executable).with_name("kg")
 ENOUGH = 24
 
 Progress = Callable[[str, int, int], None]
+Process = Forked | subprocess.Popen[bytes]
 
 
 class Farm:
     """A scheduler and workers of our own."""
 
-    def __init__(self, folder: Path, workers: int, **settings: str) -> None:
+    def __init__(self, forks: Forks, folder: Path, workers: int) -> None:
         folder.mkdir()
-        self.folder, self.settings = folder, settings
-        self.processes: list[subprocess.Popen[bytes]] = []
-        self.workers: list[subprocess.Popen[bytes]] = []
+        self.forks, self.folder = forks, folder
+        self.processes: list[Process] = []
+        self.workers: list[Process] = []
         file = folder / "scheduler.json"
         given = ("--no-dashboard", "--port", "0", "--scheduler-file", str(file))
         self.scheduler = self._start("scheduler", (), (), *given)
@@ -54,23 +57,31 @@ class Farm:
     def add_worker(
         self, *paths: Path, threads: int = 1, prefix: tuple[str | Path, ...] = ()
     ) -> None:
-        """A worker that finds modules on these paths; ``prefix`` is a command that starts it."""
+        """A worker that finds modules on these paths, or has our kg; a command may start it."""
         options = ("--nthreads", str(threads), "--name", f"w{len(self.workers)}")
         given = (self.address, "--no-nanny", "--no-dashboard", "--local-directory", ".")
-        found = paths or (ROOT / "src",)
-        self.workers.append(self._start("worker", found, prefix, *given, *options))
+        self.workers.append(self._start("worker", paths, prefix, *given, *options))
 
     def _start(
         self, kind: str, paths: tuple[Path, ...], prefix: tuple[str | Path, ...], *options: str
-    ) -> subprocess.Popen[bytes]:
+    ) -> Process:
         folder = self.folder / f"{kind}-{len(self.processes)}"
         folder.mkdir()
-        command = [*prefix, sys.executable, "-m", "dask", kind, "--host", "127.0.0.1", *options]
-        environment = {**os.environ, **self.settings, "PYTHONPATH": ":".join(map(str, paths))}
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        program = ["dask", kind, "--host", "127.0.0.1", *options]
+        if paths or prefix:
+            process: Process = self._start_afresh(program, folder, paths or (ROOT / "src",), prefix)
+        else:
+            process = self.forks.start(program, folder, folder / "log")
         self.processes.append(process)
         return process
+
+    def _start_afresh(
+        self, program: list[str], folder: Path, paths: Sequence[Path], prefix: Sequence[str | Path]
+    ) -> subprocess.Popen[bytes]:
+        command = [*prefix, sys.executable, "-m", *program]
+        environment = {**os.environ, "PYTHONPATH": ":".join(map(str, paths))}
+        with (folder / "log").open("wb") as log:
+            return subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
 
     @contextmanager
     def asked(self) -> Iterator[Client]:
@@ -87,7 +98,14 @@ class Farm:
             tasks = client.run_on_scheduler(lambda dask_scheduler: list(dask_scheduler.tasks))
             return client.nthreads(), tasks
 
-    def stop_one_at_work(self) -> subprocess.Popen[bytes]:
+    def allow_no_failures(self) -> None:
+        """Has the scheduler give up what a worker had in hand that was lost."""
+        with self.asked() as client:
+            client.run_on_scheduler(
+                lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 0)
+            )
+
+    def stop_one_at_work(self) -> Process:
         """Stops a worker that has work in hand, as SIGSTOP does; the others go on."""
         for worker in self.workers:
             worker.send_signal(signal.SIGSTOP)
@@ -114,13 +132,21 @@ def wait_for(met: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    """Starts what has imported Dask and our kg."""
+    modules = ("distributed.cli.dask_scheduler", "distributed.cli.dask_worker", "kg.dask_worker")
+    with Forks([*modules, "kg.warmed"], [ROOT / "src"]) as started:
+        yield started
+
+
 @pytest.fixture
-def farms(tmp_path: Path) -> Iterator[Callable[..., Farm]]:
+def farms(forks: Forks, tmp_path: Path) -> Iterator[Callable[..., Farm]]:
     """Starts clusters of so many workers, and ends them after the test."""
     with ExitStack() as undo:
 
-        def start(workers: int, **settings: str) -> Farm:
-            farm = Farm(tmp_path / f"farm-{workers}", workers, **settings)
+        def start(workers: int) -> Farm:
+            farm = Farm(forks, tmp_path / f"farm-{workers}", workers)
             undo.callback(farm.close)
             return farm
 
@@ -128,9 +154,9 @@ def farms(tmp_path: Path) -> Iterator[Callable[..., Farm]]:
 
 
 @pytest.fixture(scope="module")
-def farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
+def farm(forks: Forks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
     """Two workers, the second with two threads, for all who leave them alive."""
-    shared = Farm(tmp_path_factory.mktemp("shared") / "farm", 2)
+    shared = Farm(forks, tmp_path_factory.mktemp("shared") / "farm", 2)
     yield shared
     shared.close()
 
@@ -261,7 +287,7 @@ def test_violations_are_those_that_are_found_here(farm: Farm, tmp_path: Path) ->
 
 def test_nothing_is_lost_with_a_worker(farms: Callable[..., Farm], made: Path) -> None:
     farm = farms(2)
-    lost: list[subprocess.Popen[bytes]] = []
+    lost: list[Process] = []
 
     def lose_one() -> None:
         lost.append(farm.stop_one_at_work())
@@ -288,7 +314,8 @@ def refused(farm: Farm, corpus: Path, progress: Progress | None = None) -> str:
 
 
 def test_losing_worker_after_worker_is_told(farms: Callable[..., Farm], made: Path) -> None:
-    farm = farms(1, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
+    farm = farms(1)
+    farm.allow_no_failures()
     progress, _ = at_first(lambda: farm.stop_one_at_work().kill())
     told = refused(farm, made / "corpus", progress)
     articles = "made-000000[0-9]{2}"
