@@ -6,7 +6,8 @@ In an empty folder; prints a line of JSON for every instant. A child process doe
 another looks at what it left, and goes on from there. HOW is one of
 
 - ``points``: before and after every call of ours that changes the store, the first time that it is
-  made; after one is before the next;
+  made; after one is before the next. One process does the work, with all of its threads stopped at
+  every point until its files are copied: who is killed there leaves the same;
 - ``every-point``: as often as it is made, or COUNT of them, spread evenly;
 - ``calls``: before every system call of any of its threads that changes a file, or before COUNT
   of them, spread evenly;
@@ -28,9 +29,11 @@ import random
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +46,7 @@ import system_calls
 from kg.errors import KgError
 from kg.inputs import decided_by, find_inputs, shaped_by, stored_by
 from kg.making import Task, make_one
+from kg.shapes import shapes_digest
 from kg.store.collecting import collect
 from kg.store.retention import delete_tag, read_tags, removed_articles, tag
 from kg.store.snapshots import SnapshotReader, current_snapshot, read_articles, snapshots
@@ -270,6 +274,8 @@ ENGINE = {
 }
 FSYNCED = ("shard", "shards", "snapshots", "current", "store", "tags.json")
 CHANGING = POSIX | ENGINE.keys() | {"write"}
+Point = tuple[str, int]
+"""Before or after a call, and the how many-th time that it is made."""
 
 
 def points(met: Callable[[str], None]) -> Callable[[FrameType, str, Any], None]:
@@ -325,20 +331,23 @@ def part_of(path: object) -> str | None:
 
 
 def at_points(work: Work, every: bool, count: int) -> Iterator[Instant]:
-    """Ends it at calls of ours; after one is before the next."""
+    """Stops it at calls of ours; after one is before the next."""
     names: list[str] = noted(lambda: _met(work))
     switched = names.index(f"after {work.switch}") if work.switch else 0
     chosen = list(_chosen(names, every))
     if count:
         chosen = [chosen[each - 1] for each in spread(len(chosen), count)]
-    for number in chosen:
-        name, times = names[number], names[: number + 1].count(names[number])
-        renew()
-        ended = child(_until, work, name, times)
-        # How many tables the engine has to be written may differ from one time to the other.
-        assert ended == -signal.SIGKILL or (ended == 0 and times > 1), (name, ended)
-        must = ("new" if number >= switched else "old") if work.switch and ended else None
-        yield Instant(" / ".join(_together(names, number)), ended, must)
+    numbers = {(names[each], names[: each + 1].count(names[each])): each for each in chosen}
+    stopped = _stopped(work, set(numbers))
+    # How many tables the engine has to be written may differ from one time to the other.
+    assert all(times > 1 for _, times in numbers.keys() - stopped.keys()), stopped
+    for at, left in stopped.items():
+        shutil.rmtree(ROOT, ignore_errors=True)
+        if left.exists():
+            left.rename(ROOT)
+        number = numbers[at]
+        must = ("new" if number >= switched else "old") if work.switch else None
+        yield Instant(" / ".join(_together(names, number)), -signal.SIGSTOP, must)
 
 
 def _chosen(names: list[str], every: bool) -> Iterator[int]:
@@ -367,17 +376,33 @@ def _met(work: Work) -> list[str]:
     return names
 
 
-def _until(work: Work, name: str, times: int) -> None:
-    left = times
+def _stopped(work: Work, points: set[Point]) -> dict[Point, Path]:
+    """A copy of what the store was at these points, of those that were met; the work is done."""
+    renew()
+    found = dict[Point, Path]()
+    pid = _started(_stopping, work, points)
+    while os.WIFSTOPPED(status := os.waitpid(pid, os.WUNTRACED)[1]):
+        name, times = json.loads(NOTE.read_text())
+        left = found[name, times] = Path(f"left-{len(found)}")
+        if ROOT.exists():
+            subprocess.run(["cp", "-a", ROOT, left], check=True)
+        os.kill(pid, signal.SIGCONT)
+    assert os.waitstatus_to_exitcode(status) == 0
+    return found
+
+
+def _stopping(work: Work, at: set[Point]) -> None:
+    seen = Counter[str]()
 
     def met(found: str) -> None:
-        nonlocal left
-        left -= found == name
-        if not left:
-            os.kill(os.getpid(), signal.SIGKILL)
+        seen[found] += 1
+        if (found, seen[found]) in at:
+            NOTE.write_text(json.dumps([found, seen[found]]))
+            os.kill(os.getpid(), signal.SIGSTOP)
 
     sys.setprofile(points(met))
     work.do()
+    sys.setprofile(None)
 
 
 # System calls, and moments
@@ -500,7 +525,8 @@ def prepare_children() -> None:
     kg.check(CORPUS)
     for each in find_inputs([CORPUS]):
         make_one(Task(each, identify=True))
-    shaped_by(), decided_by(), stored_by()
+        each.key()
+    shaped_by(), decided_by(), stored_by(), shapes_digest()
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from tiny import Ran, run, tree, write_article
 
 ROOT = Path(__file__).resolve().parent.parent
 KG_COMMAND = Path(sys.executable).with_name("kg")
-ENOUGH = 24
+ENOUGH = 12
 
 Progress = Callable[[str, int, int], None]
 Process = Forked | subprocess.Popen[bytes]
