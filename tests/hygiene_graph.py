@@ -8,15 +8,14 @@ SPARQL of a constraint).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib import SH, Graph, URIRef
 from rdflib.paths import Path as PropertyPath
-from rdflib.plugins.sparql import prepareQuery
 
 from kg import resources
+from reading import algebra
 
 USE = "urn:officials-kg:use#"
 QUESTIONS = Path(__file__).resolve().parent / "questions"
@@ -37,7 +36,6 @@ def load_turtle(store: ox.Store, path: Path) -> None:
     store.load(path.read_bytes(), ox.RdfFormat.TURTLE)
 
 
-@cache
 def uses() -> frozenset[tuple[str, str, str]]:
     """Each IRI of SPARQL text, how it is used, and where."""
     return frozenset(_uses())
@@ -47,11 +45,11 @@ def _uses() -> Iterator[tuple[str, str, str]]:
     root = resources.path("queries")
     for path in sorted([*root.rglob("*.rq"), *QUESTIONS.rglob("*.rq")]):
         file = f"urn:officials-kg:file:{path.parent.name}/{path.name}"
-        algebra = prepareQuery(path.read_text(encoding="utf-8")).algebra
-        for term in iris(algebra):
+        query = algebra(path.read_text(encoding="utf-8"))
+        for term in iris(query):
             yield term, "inQuestion", file
         if path.parent == root / "rules":
-            for term in iris(algebra.template):
+            for term in iris(query.template):
                 yield term, "inRule", file
     shapes = Graph()
     for path in resources.files("shapes", "*.ttl"):
@@ -61,7 +59,7 @@ def _uses() -> Iterator[tuple[str, str, str]]:
         for node in shapes.objects(None, SH.declare)
     }
     for shape, text in shapes.subject_objects(SH.select):
-        for term in iris(prepareQuery(str(text), initNs=prefixes).algebra):
+        for term in iris(algebra(str(text), prefixes)):
             yield term, "inShape", str(shape)
 
 

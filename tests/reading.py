@@ -1,4 +1,7 @@
-"""RDF as three families of parsers read it, in one form, so that tests can compare them."""
+"""RDF as three families of parsers read it, in one form, so that tests can compare them.
+
+And SPARQL as rdflib reads it.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,27 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
+from pyparsing import ParserElement
 from rdflib.namespace import XSD
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
 from kg.export import FORMATS
+
+
+def algebra(query: str, prefixes: Mapping[str, str] | None = None) -> CompValue:
+    """A query as rdflib reads it.
+
+    edtf has all parsers of pyparsing remember what they tried. It gains by it; this one would take
+    three times as long.
+    """
+    ParserElement.disable_memoization()
+    try:
+        return prepareQuery(query, initNs=prefixes).algebra
+    finally:
+        ParserElement.enable_packrat()
+
 
 NPM = Path(__file__).resolve().parent / "npm"
 RDFLIB = {

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib.plugins.sparql import prepareQuery
 
-from hygiene_graph import USE, hygiene_store, iris, load_turtle, uses
+from conftest import made_once
+from hygiene_graph import USE, hygiene_store, iris, load_turtle
 from kg.namespaces import PREFIXES
+from reading import algebra
 
 FOLDER = Path(__file__).resolve().parent / "hygiene"
 QUERIES = sorted(FOLDER.glob("*.rq"))
@@ -25,8 +26,11 @@ each_query = pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem
 
 
 @pytest.fixture(scope="module")
-def store() -> ox.Store:
-    return hygiene_store()
+def store(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
+    quads = made_once(tmp_path_factory, "hygiene.nq", lambda path: hygiene_store().dump(path))
+    store = ox.Store()
+    store.bulk_load(path=quads)
+    return store
 
 
 def _rows(store: ox.Store, query: str) -> list[tuple[str, ...]]:
@@ -94,12 +98,13 @@ def test_uses_are_read_from_paths_filters_and_templates() -> None:
           OPTIONAL { SELECT ?b (COUNT(?e) AS ?n) { ?b kg:six ?e } GROUP BY ?b }
           VALUES ?c { kg:Seven } }  # kg:comment
     """
-    algebra = prepareQuery(text).algebra
-    names = {iri.removeprefix("urn:kg:") for iri in iris(algebra) if iri.startswith("urn:kg:")}
+    query = algebra(text)
+    names = {iri.removeprefix("urn:kg:") for iri in iris(query) if iri.startswith("urn:kg:")}
     expected = "made Thing one two three graph Four five six Seven"
     assert names == set(expected.split())
-    assert iris(algebra.template) == {"urn:kg:made", "urn:kg:Thing"}
+    assert iris(query.template) == {"urn:kg:made", "urn:kg:Thing"}
 
 
-def test_uses_name_queries_rules_and_constraints() -> None:
-    assert {how for _, how, _ in uses()} == {"inQuestion", "inRule", "inShape"}
+def test_uses_name_queries_rules_and_constraints(store: ox.Store) -> None:
+    found = {quad.predicate.value for quad in store}
+    assert {USE + how for how in ("inQuestion", "inRule", "inShape")} <= found

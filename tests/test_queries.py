@@ -18,7 +18,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from rdflib import Literal, URIRef
-from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from kg import namespaces as ns
@@ -28,6 +27,7 @@ from kg.query import Rows, named_query, query_names, read_query, run
 from kg.store.snapshots import SnapshotReader
 from kg.tables import Table, write_with_manifest
 from kg.view import View
+from reading import algebra
 
 CONTRACT = {
     "officials": "official role title_as_written organization place province article certainty",
@@ -178,7 +178,7 @@ def test_iris_are_whole_and_known(view: View, name: str) -> None:
     ids=lambda path: path.stem,
 )
 def test_every_file_is_standard_sparql(path: Path) -> None:
-    prepareQuery(path.read_text(encoding="utf-8"))
+    assert algebra(path.read_text(encoding="utf-8"))
 
 
 # --- the answers --------------------------------------------------------------------------------
@@ -716,14 +716,14 @@ def with_examples(function: Any) -> Any:
 
 
 QUERY = "SELECT * WHERE { VALUES ?name { UNDEF } ?s ?p ?name }"
-PLAIN = terms_of(prepareQuery(QUERY.replace("UNDEF", "<urn:plain>")).algebra, URIRef("urn:plain"))
+PLAIN = terms_of(algebra(QUERY.replace("UNDEF", "<urn:plain>")), URIRef("urn:plain"))
 
 
 @settings(max_examples=40, deadline=None)
 @with_examples
 @given(hostile_texts)
 def test_whatever_is_bound_is_one_term(value: str) -> None:
-    bound = prepareQuery(read_query("mine", QUERY).bound({"name": value})).algebra
+    bound = algebra(read_query("mine", QUERY).bound({"name": value}))
     whole = value[1:-1] if value[:1] == "<" and value[-1:] == ">" else value
     prefix, _, local = whole.partition(":")
     named = URIRef(ns.PREFIXES[prefix] + local) if prefix in ns.PREFIXES else URIRef(whole)
@@ -753,7 +753,7 @@ def test_an_iri_parameter_takes_an_iri_or_nothing(value: str) -> None:
             query.bound({"name": value})
         return
     (term,) = re.findall(r"VALUES \?name \{ <([^>]*)> \}", bound)
-    assert terms_of(prepareQuery(bound).algebra, URIRef(term)) == PLAIN
+    assert terms_of(algebra(bound), URIRef(term)) == PLAIN
 
 
 @pytest.mark.parametrize("value", ["> } DROP ALL #", "a b", "", "x", "<x>", 'https://e.org/"'])
