@@ -63,9 +63,12 @@ def test_parsers_read_back_any_text(value: str, language: str | None) -> None:
 
 
 def test_parsers_read_back_every_character() -> None:
-    value = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
-    term = terms.text(value)
-    assert by_rdflib(term) == by_oxigraph(term) == (value, None, None)
+    characters = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
+    step = 0x4000  # of a line that is longer rdflib takes the square of its length
+    for first in range(0, len(characters), step):
+        value = characters[first : first + step]
+        term = terms.text(value)
+        assert by_rdflib(term) == by_oxigraph(term) == (value, None, None)
 
 
 @given(strings)
