@@ -5,9 +5,10 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 import pytest
 
@@ -20,6 +21,20 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
 MEMORY = Path("/dev/shm")
+ROOM = 2_000_000_000  # bytes; a run of all tests takes a tenth of it
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The folders of tests are in memory where there is room: stores wait for the disk often.
+
+    They are gone afterwards; to look at them, name a place for them by ``--basetemp``.
+    """
+    if config.option.basetemp or "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        folder = mkdtemp(prefix="kg-tests-", dir=MEMORY)
+        config.option.basetemp = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
