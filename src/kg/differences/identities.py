@@ -6,7 +6,7 @@ Only things of articles whose identity differs are looked at, and what they are 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg import namespaces as ns
@@ -66,14 +66,17 @@ def compared(before: SnapshotReader, after: SnapshotReader) -> Identities:
     was = {thing: _canonical(before, thing) for thing in things}
     now = {thing: _canonical(after, thing) for thing in things}
     moved = {article for thing, article in things.items() if was[thing] != now[thing]}
-    # What the ids stand for beside these things: a code for its place, that of an entity of another
-    # article for that entity, and every id for the entities that it replaces in both snapshots.
+    # What goes by these ids in both snapshots, beside these things: what the ids replace, the place
+    # of a code, and the entity of another article that gave the id.
     others = both.difference(articles)
-    for iri in {*was.values(), *now.values()}.difference(things):
+    for iri in {*was.values(), *now.values()}:
+        same = (_members(before, iri) & _members(after, iri)).difference(things)
         local = ns.local(iri)
-        alone = local is not None and local[0] in others
-        if alone or iri.startswith(ns.PLACE) or _has_more(before, after, iri, things):
-            was[iri] = now[iri] = iri
+        alone = local is not None and local[0] in others and _in_both(before, after, local[0], iri)
+        if alone or iri.startswith(ns.PLACE):
+            same.add(iri)
+        for one in same:
+            was[one] = now[one] = iri
     joined = (IdentityChange("became one", *one) for one in _gathered(before, after, was, now))
     parted = (IdentityChange("parted", *one) for one in _gathered(after, before, now, was))
     return Identities((*joined, *parted), tuple(sorted(moved)))
@@ -98,11 +101,10 @@ def _values(reader: SnapshotReader, iri: str, predicate: str) -> list[str]:
     return [line.split(" ", 2)[2].rpartition(" <")[0] for line in lines]
 
 
-def _has_more(
-    before: SnapshotReader, after: SnapshotReader, iri: str, things: Container[str]
-) -> bool:
-    members = _members(before, iri) & _members(after, iri)
-    return any(member not in things for member in members)
+def _in_both(before: SnapshotReader, after: SnapshotReader, article: str, iri: str) -> bool:
+    """Whether both snapshots have a thing of an article; one that is the same is not read."""
+    same = before.listed[article].shard == after.listed[article].shard
+    return same or all(iri in _named(reader.shard(article)) for reader in (before, after))
 
 
 def _members(reader: SnapshotReader, iri: str) -> set[str]:
