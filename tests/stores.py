@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from kg.shards import keep, shard_name
+from kg.store.catalogue import Catalogue, Record
 from kg.store.writer import Writer
 
 
@@ -27,18 +28,18 @@ def put(
     """Makes a snapshot of a few quads; the shards are named by their articles."""
     contents = shards or {"a": "".join(quads(text))}
     with Writer(root, inherit=inherit) as writer:
-        kept = {a: keep_shard(writer, a, shard) for a, shard in contents.items()}
+        kept = Catalogue({a: keep_shard(writer, a, shard) for a, shard in contents.items()})
         if inherit:
             writer.remove(writer.match(None, None, None, None))
         writer.add(quads(text))
         return writer.commit({"quads": len(writer)}, kept)
 
 
-def keep_shard(writer: Writer, article: str, shard: str) -> dict[str, str]:
+def keep_shard(writer: Writer, article: str, shard: str) -> Record:
     """What a snapshot's list of articles tells of one, its shard kept."""
     name = shard_name(article, digest(shard))
     keep(writer.shards, name, shard)
-    return {"shard": name, "sha256": digest(shard)}
+    return Record(name, article, "", "", digest(shard), digest(shard))
 
 
 def digest(text: str) -> str:

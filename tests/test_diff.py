@@ -21,6 +21,7 @@ from kg.errors import StoreError
 from kg.judgements import Judgement, add
 from kg.namespaces import DCTERMS, KG, RDF, RDFS
 from kg.query import named_query, query_names
+from kg.store.catalogue import Catalogue
 from kg.store.retention import tag
 from kg.store.snapshots import SnapshotReader
 from kg.store.writer import Writer
@@ -256,7 +257,7 @@ def keep_partition(root: Path, canonical: dict[str, str]) -> None:
             records[article] = keep_shard(writer, article, text)
         writer.remove(sorted(before.difference(after)))
         writer.add(sorted(set(after) - before))
-        writer.commit({"quads": len(writer)}, records)
+        writer.commit({"quads": len(writer)}, Catalogue(records))
 
 
 def gathered(

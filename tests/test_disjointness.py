@@ -60,10 +60,15 @@ def written(corpus: Path, *objects: Any) -> Path:
     return corpus
 
 
+def by_article(*shards: Shard) -> dict[str, Shard]:
+    """As a build has them."""
+    return {each.article: each for each in shards}
+
+
 def told(corpus: Path, *shards: Shard) -> list[tuple[int | None, str]]:
     """Line and message of each problem; every one has its file and a remedy."""
     with pytest.raises(InputError) as caught:
-        disjoint_sets([corpus], shards or (shard("a"), shard("b")))
+        disjoint_sets([corpus], by_article(*(shards or (shard("a"), shard("b")))))
     assert caught.value.exit_code == 2
     for problem in caught.value.problems:
         assert problem.file == (corpus / FILE).as_posix()
@@ -72,13 +77,13 @@ def told(corpus: Path, *shards: Shard) -> list[tuple[int | None, str]]:
 
 
 def test_no_file_and_an_empty_one_declare_nothing(tmp_path: Path) -> None:
-    assert disjoint_sets([tmp_path], [shard("a")]) == []
-    assert disjoint_sets([written(tmp_path)], [shard("a")]) == []
+    assert disjoint_sets([tmp_path], by_article(shard("a"))) == []
+    assert disjoint_sets([written(tmp_path)], by_article(shard("a"))) == []
     assert lines([]) == []
 
 
 def test_a_line_becomes_a_judgement_with_its_author_day_and_reason(tmp_path: Path) -> None:
-    (one,) = disjoint_sets([written(tmp_path, SAID)], [shard("a"), shard("b")])
+    (one,) = disjoint_sets([written(tmp_path, SAID)], by_article(shard("a"), shard("b")))
     assert (one.id, one.on, one.line) == ("pears", date(2031, 5, 7), 1)
     node = f"<{ns.disjoint_set('pears')}>"
     statements = {split_line(line) for line in lines([one])}
@@ -97,7 +102,7 @@ def test_a_line_becomes_a_judgement_with_its_author_day_and_reason(tmp_path: Pat
 def test_several_corpora_have_one_order_whatever_the_order_they_come_in(tmp_path: Path) -> None:
     one = written(tmp_path / "one", SAID)
     other = written(tmp_path / "other", SAID | {"id": "apples", "figures": ["b/E2", "a/E2"]})
-    shards = [shard("a"), shard("b")]
+    shards = by_article(shard("a"), shard("b"))
     found = disjoint_sets([one, other], shards)
     assert [declared.id for declared in found] == ["apples", "pears"]
     assert lines(found) == lines(disjoint_sets([other, one], shards)) == sorted(lines(found))
@@ -107,7 +112,7 @@ def test_an_id_stands_once_over_all_corpora(tmp_path: Path) -> None:
     one = written(tmp_path / "one", SAID)
     other = written(tmp_path / "other", SAID | {"id": "apples"}, SAID)
     with pytest.raises(InputError) as caught:
-        disjoint_sets([one, other], [shard("a"), shard("b")])
+        disjoint_sets([one, other], by_article(shard("a"), shard("b")))
     (problem,) = caught.value.problems
     assert (problem.file, problem.line) == ((other / FILE).as_posix(), 2)
     assert f"{(one / FILE).as_posix()}:1 already" in problem.message
@@ -187,7 +192,7 @@ def test_what_the_annotations_make_a_part_cannot_be_disjoint(
     assert "'a/E1'" in said
     assert "'a/E2'" in said
     apart = [("E1", "partOf", "E3"), ("E2", "partOf", "E3")]
-    assert disjoint_sets([corpus], [shard("a", *apart)])
+    assert disjoint_sets([corpus], by_article(shard("a", *apart)))
 
 
 def test_reached_follows_links_through_circles() -> None:

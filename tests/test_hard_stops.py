@@ -34,7 +34,7 @@ needs_the_kernel = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
 # The calls of ours that change a store, in the order in which a build makes them.
 MAKES_FOLDERS = ["mkdir snapshots", "mkdir shards", "mkdir .new"]
 KEEPS = [
-    *("write articles.json", "write state.json", "write manifest.json"),
+    *("write articles.jsonl", "write state.json", "write manifest.json"),
     *("fsync shard", "fsync shards", "fsync .new", "rename snapshot", "fsync snapshots"),
 ]
 SWITCHES = ["write current", "fsync current", "replace current", "fsync store"]

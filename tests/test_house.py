@@ -74,6 +74,7 @@ ROOMS = (
     "store.engine",
     "store.locks",
     "store.checksums",
+    "store.catalogue",
     "store.snapshots",
     "store.retention",
     "store.writer",

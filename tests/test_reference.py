@@ -16,6 +16,7 @@ from kg import resources
 from kg.places.gazetteer import Division, Gazetteer, Point
 from kg.rdffiles import graph_of
 from kg.reference import POINTS_OF, division_iri, place_lines
+from kg.store.catalogue import Catalogue
 from kg.store.snapshots import SnapshotReader
 from kg.store.writer import Writer
 from kg.validation import article_shapes, closure, validate_graph
@@ -131,7 +132,7 @@ def test_the_store_keeps_points_as_written_and_the_shapes_pass_them(
     lines = _lines(*at)
     with Writer(tmp_path / "store") as writer:
         writer.add(lines)
-        writer.commit({"quads": len(writer)}, {})
+        writer.commit({"quads": len(writer)}, Catalogue())
     assert SnapshotReader(tmp_path / "store").quads() == lines
     report = validate_graph(graph_of(lines), article_shapes(), extra=closure())
     assert [str(violation) for violation in report.violations] == []

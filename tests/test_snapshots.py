@@ -21,6 +21,7 @@ from kg.store import collecting, retention
 from kg.store.collecting import collect, tidy
 from kg.store.retention import KEPT, Removed, delete_tag, kept, read_tags, removed_articles, tag
 from kg.store.snapshots import (
+    ARTICLES,
     SnapshotReader,
     current_snapshot,
     find_snapshot,
@@ -180,12 +181,12 @@ def test_the_last_and_those_with_a_tag_stay() -> None:
 
 @pytest.mark.parametrize("changing", [3, 60])
 def test_of_many_master_copies_those_needed_stay(changing: int) -> None:
-    """Few or many change from build to build, and come back after some."""
-    for n in range(KEPT + 4):
+    """Few or many change from build to build, and come back after some; they go in their turn."""
+    for n in range(2 * KEPT):
         texts = {f"a{i}": f"{n % 5 if i < changing else 0}\n" for i in range(70)}
         put(ROOT, f"v{n}", {**texts, f"b{n}": "once\n"})
     readers = [SnapshotReader(ROOT, name) for name in snapshots(ROOT)]
-    needed = {one.shard for reader in readers for one in reader.listed.values()}
+    needed = {one.shard for reader in readers for one in reader.articles.values()}
     assert {path.name for path in (ROOT / "shards").iterdir()} == needed
     assert len(needed) == changing * 5 + (70 - changing) + KEPT
 
@@ -378,7 +379,7 @@ def test_a_dry_run_changes_nothing(three: list[str]) -> None:
 
 def test_a_snapshot_that_does_not_tell_what_it_holds_goes(three: list[str]) -> None:
     tag(ROOT, "silent", "1")
-    (ROOT / "snapshots" / three[0] / "articles.json").write_text("{")
+    (ROOT / "snapshots" / three[0] / ARTICLES).write_text("{")
     [silent, *_] = collect(ROOT).going
     assert silent.because == "does not tell which articles it holds"
     assert len(snapshots(ROOT)) == 1
@@ -386,7 +387,7 @@ def test_a_snapshot_that_does_not_tell_what_it_holds_goes(three: list[str]) -> N
 
 
 def test_gc_refuses_where_the_current_snapshot_does_not_tell(three: list[str]) -> None:
-    (ROOT / "snapshots" / three[2] / "articles.json").write_text("{")
+    (ROOT / "snapshots" / three[2] / ARTICLES).write_text("{")
     before = tree(ROOT)
     with pytest.raises(StoreError, match="has no list of articles; build again"):
         collect(ROOT)

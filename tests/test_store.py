@@ -19,6 +19,7 @@ import kg
 from kg import terms
 from kg.errors import InputError, StoreError
 from kg.namespaces import XSD
+from kg.store.catalogue import Catalogue
 from kg.store.engine import parse_quads
 from kg.store.retention import KEPT
 from kg.store.snapshots import SnapshotReader, current_snapshot, default_path, snapshots
@@ -84,7 +85,7 @@ def test_a_second_writer_is_refused() -> None:
     writer = Writer(root)
     with writer:
         writer.add(quads("new"))
-        writer.commit({"quads": 3}, {})
+        writer.commit({"quads": 3}, Catalogue())
     put(root, "newer")
     assert SnapshotReader(root).quads() == quads("newer")
 
@@ -121,10 +122,10 @@ def test_only_the_last_snapshots_and_their_shards_are_kept() -> None:
     root = Path("store")
     names = [
         put(root, f"v{n}", {"a": "same\n", "b": f"v{n}\n", f"c{n}": "once\n"})
-        for n in range(KEPT + 3)
+        for n in range(2 * KEPT)
     ]
-    assert list(snapshots(root)) == names[3:] == sorted(names[3:])
-    kept = range(3, KEPT + 3)
+    assert list(snapshots(root)) == names[KEPT:] == sorted(names[KEPT:])
+    kept = range(KEPT, 2 * KEPT)
     expected = {f"b-{digest(f'v{n}' + chr(10))[:16]}.nq" for n in kept}
     expected |= {f"c{n}-{digest('once' + chr(10))[:16]}.nq" for n in kept}
     expected.add(f"a-{digest('same' + chr(10))[:16]}.nq")
@@ -465,7 +466,7 @@ def test_a_literal_is_read_as_it_was_written(literals: list[str]) -> None:
     with Writer(root) as writer:
         kept = keep_shard(writer, "a", "".join(sorted(lines)))
         writer.add(sorted(lines))
-        writer.commit({"quads": len(lines)}, {"a": kept})
+        writer.commit({"quads": len(lines)}, Catalogue({"a": kept}))
     reader = SnapshotReader(root)
     assert reader.quads() == sorted(lines)
     assert dict(reader.shards()) == {"a": sorted(lines)}
@@ -490,7 +491,7 @@ def test_the_engine_rewrites_what_we_therefore_never_write(literal: str) -> None
     start, end = "<https://example.org/s> <https://example.org/p> ", " <https://example.org/g> .\n"
     with Writer(Path("store")) as writer:
         writer.add([f"{start}{literal}{end}"])
-        writer.commit({"quads": 1}, {})
+        writer.commit({"quads": 1}, Catalogue())
     assert SnapshotReader(Path("store")).quads() == [f"{start}{REWRITTEN[literal]}{end}"]
 
 

@@ -19,6 +19,7 @@ from kg import namespaces as ns
 from kg import resources
 from kg.errors import InputError, Refusal
 from kg.namespaces import DCTERMS, KG, RDF, SKOS, XSD
+from kg.store.catalogue import Catalogue
 from kg.store.engine import read_turtle
 from kg.store.snapshots import SnapshotReader
 from kg.store.writer import Writer
@@ -230,7 +231,7 @@ def make(tmp_path: Path) -> Make:
         with Writer(tmp_path / "st") as writer:
             writer.add(read_turtle(resources.path("ontology", "codes.ttl"), ns.REFERENCE_GRAPH))
             writer.add([f"<{s}> <{p}> {o} <{g}> .\n" for s, p, o, g in said])
-            writer.commit({"quads": len(writer)}, {})
+            writer.commit({"quads": len(writer)}, Catalogue())
         return SnapshotReader(tmp_path / "st")
 
     return graph

@@ -47,9 +47,9 @@ class DisjointSet(Signed):
 
 
 def disjoint_sets(
-    corpora: Iterable[Path], shards: Iterable[Shard | KeptShard]
+    corpora: Iterable[Path], shards: Mapping[str, Shard | KeptShard]
 ) -> list[DisjointSet]:
-    """What the corpora declare disjoint, by id; ``shards`` are all articles of the build.
+    """What the corpora declare disjoint, by id; ``shards`` are those of the build, by article.
 
     Raises:
         InputError: a line cannot be used; every problem is told.
@@ -57,7 +57,7 @@ def disjoint_sets(
     problems: list[Problem] = []
     found = read_entries(corpora, FILE, _FORM, _disjoint_set, problems)
     named = {figure.partition("/")[0] for declared in found for figure in declared.figures}
-    known = _Figures([shard for shard in shards if shard.article in named])
+    known = _Figures([shards[article] for article in sorted(named & shards.keys())])
     for declared in found:
         problems += _held_against(known, declared)
     if problems:

@@ -133,7 +133,7 @@ class Scene:
             for thing in (each["things"] if each else ())
         }
         self.whole |= {_article(ns.ARTICLE + thing) for thing in changed} & self._shards.keys()
-        gone = parent.articles.keys() - self._shards.keys()
+        gone = set(parent.articles).difference(self._shards)
         ahead: list[str] = [ns.ARTICLE + thing for thing in changed]
         for article in self.whole:
             told = self.outcome(article).told

@@ -92,7 +92,8 @@ _CODE = re.compile(rb"gbt2260:([0-9]{6})")
 # before it was read may have changed since, under the same time.
 _RECENT = 2_000_000_000
 
-Stamp = list[int]
+# What the file system tells of files, as text; empty where it does not tell enough.
+Stamp = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,13 @@ class Input:
 
     def stamp(self) -> Stamp:
         """What the file system tells of both files: if it stays, so did they."""
-        found: Stamp = []
+        found = ""
         for name in (sources.metadata_file(self.article), sources.annotation_file(self.article)):
             try:
-                status = os.stat(f"{self.corpus}/{name}")  # noqa: PTH116 (quick)
+                told = os.stat(f"{self.corpus}/{name}")  # noqa: PTH116 (quick)
             except OSError:
-                return []
-            found += [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+                return ""
+            found += f"{told.st_size} {told.st_ino} {told.st_mtime_ns} {told.st_ctime_ns} "
         return found
 
     def key(self) -> str:
@@ -167,8 +168,8 @@ def find_inputs(corpora: Sequence[str | Path]) -> list[Input]:
 
 def settled(stamp: Stamp) -> bool:
     """Whether files with this stamp were left alone long enough for it to tell of any change."""
-    times = [*stamp[1::4], *stamp[2::4]]
-    return bool(times) and max(times) < time.time_ns() - _RECENT
+    told = list(map(int, stamp.split()))
+    return bool(told) and max(*told[2::4], *told[3::4]) < time.time_ns() - _RECENT
 
 
 def shaped_by() -> str:

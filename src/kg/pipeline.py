@@ -32,7 +32,7 @@ from kg.judgements import Judgement, in_force, read_judgements
 from kg.making import Made, Task
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places.gazetteer import Gazetteer
-from kg.records import MostlyNewError, Order, Record, bring_up, known_records
+from kg.records import MasterCopies, MostlyNewError, Order, Remembered, bring_up
 from kg.reports import Report
 from kg.scheduling import Progress, make_all, share
 from kg.shapes import shapes_digest
@@ -136,10 +136,11 @@ def check(
         Refusal: an anchor or a hash is wrong, or the graph would violate the shapes.
     """
     folder = _folder_of(texts)
-    made = make_all([Task(each, folder) for each in find_inputs(corpora)], progress or _quiet)
-    shards = [each.shard for each in made if each.shard]
+    tasks = [Task(each, folder) for each in find_inputs(corpora)]
+    made = list(make_all(tasks, progress or _quiet))
+    shards = {each.article: each.shard for each in made if each.shard}
     disjoint_sets(map(Path, corpora), shards)
-    identify(shards, corpora)
+    identify(shards.values(), corpora)
     report = Report()
     for each in made:
         report.add(each.report)
@@ -154,8 +155,7 @@ def read_shards(*corpora: str | Path, progress: Progress | None = None) -> list[
         InputError: a file cannot be used; every problem is told.
     """
     tasks = [Task(each, validate=False) for each in find_inputs(corpora)]
-    made = make_all(tasks, progress or _quiet)
-    return [each.shard for each in made if each.shard]
+    return [each.shard for each in make_all(tasks, progress or _quiet) if each.shard]
 
 
 def identify(
@@ -220,9 +220,9 @@ def _built(root: Path, order: Order) -> Summary:
     for trust in _Trust:
         with Writer(root, inherit=trust is _Trust.SNAPSHOT) as writer:
             parent = writer.parent
-            known = parent.articles if parent else {}
-            if parent is None and trust is not _Trust.NOTHING:
-                known = known_records(root)
+            known = Remembered()
+            if trust is not _Trust.NOTHING:
+                known = Remembered.of(root, parent)
             if trust is _Trust.SNAPSHOT and not (
                 parent and parent.state["stored_by"] == stored_by()
             ):
@@ -232,12 +232,12 @@ def _built(root: Path, order: Order) -> Summary:
             except MostlyNewError:
                 continue
             except StoreError:
-                if trust is _Trust.NOTHING or not known:
+                if trust is _Trust.NOTHING or not known.articles:
                     raise
     raise AssertionError("a build ends or raises")
 
 
-def _build(order: Order, writer: Writer, known: dict[str, Record]) -> Summary:
+def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
     """Builds on what the writer starts from; ``known`` are the articles that have shards."""
     parent = writer.parent
     outcomes: Spool[Outcome] = Spool()
@@ -253,13 +253,9 @@ def _build(order: Order, writer: Writer, known: dict[str, Record]) -> Summary:
             left.put(made.article, (made.settled.left, made.settled.left_open))
 
     judged = read_judgements(order.corpora)
-    records, report = bring_up(order, writer, known, judged_articles(in_force(judged)), take)
-    folder = writer.shards
-    shards = {
-        article: KeptShard(article, folder, record["shard"], record["sha256"])
-        for article, record in records.items()
-    }
-    disjoint = disjoint_sets(order.corpora, shards.values())
+    report = bring_up(order, writer, known, judged_articles(in_force(judged)), take)
+    shards = MasterCopies(writer.shards, known.articles)
+    disjoint = disjoint_sets(order.corpora, shards)
     anew = parent is None or parent.state["decided_by"] != decided_by()
     found = Identifying(parent, outcomes, shards, judged, anew=anew)
     shared |= found.shared
@@ -267,19 +263,18 @@ def _build(order: Order, writer: Writer, known: dict[str, Record]) -> Summary:
         _refuse(report, "was not built", "mend the annotations, or build with --allow-violations")
     for number, article in enumerate(sorted(found.articles)):
         order.tell("storing", number, len(found.articles))
-        record = records[article]
         if article in left:
-            lines, record["open"] = left[article]
+            lines, left_open = left[article]
             slice_ = found.rest(article)
             changes.lines((), contributed(lines, slice_))
         else:
-            lines = shards[article].lines
+            shard = shards[article]
+            lines, left_open = shard.lines, known.left_open.get(article, 0)
             slice_ = found.slice(article, lines)
-            after = contribution(article, lines, record["sha256"], slice_)
+            after = contribution(article, lines, shard.digest, slice_)
             changes.article(article, _before(writer, article), after)
-        if slice_.left_open is not None:
-            record["open"] = slice_.left_open
-    for article in sorted(_held(writer).keys() - records.keys()):
+        known.leave_open(article, left_open if slice_.left_open is None else slice_.left_open)
+    for article in sorted(_held(writer).difference(shards)):
         changes.article(article, _before(writer, article), set())
     changes.lines(*found.common())
     changes.lines(_disjoint_before(writer), disjointness.lines(disjoint))
@@ -290,13 +285,13 @@ def _build(order: Order, writer: Writer, known: dict[str, Record]) -> Summary:
     changes.lines(_about_build(writer), _build_lines(report, order.texts is not None))
     counts = changes.counts() | {
         "judged": len(found.judgements),
-        "undecided": sum(record["open"] for record in records.values()),
+        "undecided": sum(known.left_open.values()),
     }
     manifest: dict[str, Any] = {
         "software": f"officials-kg {version('officials-kg')}",
         "corpora": sorted({corpus.as_posix() for corpus in order.corpora}),
         "corpora_at": sorted({str(corpus.resolve()) for corpus in order.corpora}),
-        "articles": len(records),
+        "articles": len(shards),
         "anchors_verified": order.texts is not None,
         "violations": len(report.violations),
         "quads": len(writer),
@@ -305,27 +300,28 @@ def _build(order: Order, writer: Writer, known: dict[str, Record]) -> Summary:
     return Summary(
         snapshot=writer.commit(
             manifest,
-            records,
+            known.articles,
             judgements=found.judgements,
             shaped_by=shaped_by(),
             decided_by=decided_by(),
             stored_by=stored_by(),
             shapes=shapes_digest(),
+            **known.state(),
             **state,
         ),
         store=writer.root,
-        articles=len(records),
+        articles=len(shards),
         quads=manifest["quads"],
-        written=tuple(sorted(changes.written & records.keys())),
+        written=tuple(sorted(changes.written & shards.keys())),
         anchors_verified=order.texts is not None,
         report=report,
         **counts,
     )
 
 
-def _held(writer: Writer) -> dict[str, Record]:
+def _held(writer: Writer) -> set[str]:
     """The articles of the snapshot that a writer started from."""
-    return writer.parent.articles if writer.parent else {}
+    return set(writer.parent.articles) if writer.parent else set()
 
 
 def _change_shared(writer: Writer, changes: Changes) -> dict[str, Any]:
@@ -362,7 +358,7 @@ def _before(writer: Writer, article: str) -> set[str]:
         return set()
     shard = parent.shard(article)
     found = standing(parent, article, shard)
-    return contribution(article, shard, parent.articles[article]["sha256"], found)
+    return contribution(article, shard, parent.articles[article].sha256, found)
 
 
 def _disjoint_before(writer: Writer) -> list[str]:

@@ -80,20 +80,19 @@ class Report:
     repeated: int = 0
 
     @classmethod
-    def again(cls, known: Iterable[tuple[str, str, Kept]]) -> Report:
-        """The report of articles: of each its id, its annotation file, and what was kept of it."""
-        report, quiet = cls(), 0
+    def again(cls, known: Iterable[tuple[str, str, Kept]], quiet: int = 0) -> Report:
+        """The report of articles: of each its id, its annotation file, and what was kept of it.
+
+        Of so many more that are ``quiet`` there is nothing to tell.
+        """
+        report = cls(repeated=quiet)
         for article, file, kept in known:
-            if not kept:
-                quiet += 1
-                continue
             found = (Violation(scope=article, file=file, **each) for each in kept["violations"])
             report.violations += found
             report.results += kept["results"]
             report.engines.update(kept["engines"])
             report.fallbacks += kept["fallbacks"]
             report.repeated += 1
-        report.repeated += quiet
         report.scopes = report.repeated
         if quiet:
             report.engines[ENGINES[0]] += quiet
@@ -101,7 +100,7 @@ class Report:
 
     @property
     def kept(self) -> Kept:
-        """What is to be kept of the report of one article."""
+        """What is to be kept of the report of one article; empty if there is nothing to tell."""
         if not self.violations and not self.fallbacks:
             return {}
         return {

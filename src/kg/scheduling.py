@@ -15,12 +15,12 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 from types import ModuleType
 from typing import Protocol, Self, TypeVar
 
-from kg.errors import InputError, Refusal
+from kg.errors import InputError, Problem, Refusal
 from kg.making import Made, Task, make_one
 
 # Articles that go out together, at most, and from how many articles on it pays to start processes.
@@ -66,32 +66,27 @@ def share(processes: int | None, scheduler: str | None) -> Sharing:
 
 
 def make_all(
-    tasks: Sequence[Task],
-    tell: Progress,
-    sharing: Sharing | None = None,
-    take: Callable[[Made], None] | None = None,
-) -> list[Made]:
-    """Makes articles, in their order; ``take`` gets each, with all that need not stay in memory.
+    tasks: Sequence[Task], tell: Progress, sharing: Sharing | None = None
+) -> Iterator[Made]:
+    """Makes articles, in their order; at the end it tells what was wrong with any.
 
     Raises:
         InputError: files cannot be used, or hands failed; every problem is told.
         Refusal: anchors are wrong.
         StoreError: a shard cannot be written from here.
     """
-    found: list[Made] = []
+    problems: list[Problem] = []
+    wrong: list[Problem] = []
     with closing(make(tasks, sharing or Sharing())) as all_made:
         for number, made in enumerate(all_made):
             tell("reading", number, len(tasks))
-            if take is not None:
-                take(made)
-            found.append(replace(made, outcome=None, settled=None))
-    problems = [problem for each in found for problem in each.problems]
-    wrong = [problem for each in found for problem in each.wrong]
+            problems += made.problems
+            wrong += made.wrong
+            yield made
     if problems:
         raise InputError.from_problems(problems + wrong)
     if wrong:
         raise Refusal.from_problems(wrong)
-    return found
 
 
 def make(tasks: Sequence[Task], sharing: Sharing) -> Generator[Made]:

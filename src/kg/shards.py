@@ -68,13 +68,13 @@ def keep(folder: Path, name: str, text: str) -> None:
             disk.write_whole(path, content)
 
 
-def stamp_of(folder: str | Path, name: str) -> list[int]:
+def stamp_of(folder: str | Path, name: str) -> str:
     """What the file system tells of a master copy: if it stays, so did the copy."""
     try:
-        status = os.stat(f"{folder}/{name}")  # noqa: PTH116 (quick)
+        told = os.stat(f"{folder}/{name}")  # noqa: PTH116 (quick)
     except OSError:
-        return []
-    return [status.st_size, status.st_mtime_ns]
+        return ""
+    return f"{told.st_size} {told.st_mtime_ns}"
 
 
 def read_kept(folder: Path, name: str, digest: str) -> list[str]:

@@ -15,7 +15,7 @@ from kg import resources
 from kg import shapes as own
 from kg.engines import by_reference, judge
 from kg.findings import report_of
-from kg.reports import Report
+from kg.reports import Kept, Report
 from kg.shards import stamp_of
 
 if TYPE_CHECKING:
@@ -55,22 +55,27 @@ def validate(
     reader = SnapshotReader(Path(store) if store is not None else default_path())
     holds = not full and chosen is None and reader.state.get("shapes") == own.shapes_digest()
     report = Report()
-    for number, (article, record) in enumerate(sorted(reader.articles.items())):
+    for number, article in enumerate(sorted(reader.articles)):
         tell("validating", number, len(reader.articles))
-        if holds and stamp_of(reader.root / "shards", record["shard"]) == record["kept"]:
-            report.add(Report.again([(article, record["file"], record["report"])]))
+        record = reader.articles[article]
+        if holds and stamp_of(reader.root / "shards", record.shard) == record.kept:
+            report.add(_again(article, record.file, reader.state["reports"].get(article)))
             continue
         lines = reader.shard(article)
         if chosen is None:
-            report.add(validate_article(article, record["file"], lines))
+            report.add(validate_article(article, record.file, lines))
         else:
             data = graph_of(lines)
             report.add(
-                validate_graph(data, chosen, extra=closure(), scope=article, file=record["file"])
+                validate_graph(data, chosen, extra=closure(), scope=article, file=record.file)
             )
     if chosen is None:
         report.add(validate_corpus(reader))
     return report
+
+
+def _again(article: str, file: str, kept: Kept | None) -> Report:
+    return Report.again([(article, file, kept)]) if kept else Report.again((), quiet=1)
 
 
 def _validate_files(files: Sequence[str | Path], chosen: Graph | None) -> Report:

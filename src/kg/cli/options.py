@@ -13,6 +13,9 @@ import click
 from kg.tables import Table, write_with_manifest
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
     from kg.reports import Report
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -123,30 +126,33 @@ class Progress:
     """A progress bar on stderr, shown on a terminal once the work has taken a second."""
 
     def __enter__(self) -> Progress:
-        """Prepares the bar."""
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-        from rich.progress import Progress as Bar
-
-        self._console = Console(stderr=True)
-        columns = (TextColumn("{task.description:<11}"), BarColumn(), MofNCompleteColumn())
-        self._bar = Bar(*columns, console=self._console, transient=True)
-        self._task = self._bar.add_task("", total=None)
-        self._started = False
+        """Begins to wait."""
+        self._bar: Bar | None = None
         self._begin = _now()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Takes the bar away."""
-        if self._started:
+        if self._bar is not None:
             self._bar.stop()
 
     def __call__(self, phase: str, done: int, total: int) -> None:
         """Tells how far the work is."""
-        if self._console.is_terminal and not self._started and _now() - self._begin > 1:
-            self._bar.start()
-            self._started = True
-        self._bar.update(self._task, description=phase, completed=done, total=total)
+        if self._bar is None and sys.stderr.isatty() and _now() - self._begin > 1:
+            self._bar, self._task = _started_bar()
+        if self._bar is not None:
+            self._bar.update(self._task, description=phase, completed=done, total=total)
+
+
+def _started_bar() -> tuple[Bar, TaskID]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description:<11}"), BarColumn(), MofNCompleteColumn())
+    bar = Bar(*columns, console=Console(stderr=True), transient=True)
+    bar.start()
+    return bar, bar.add_task("", total=None)
 
 
 def _now() -> float:

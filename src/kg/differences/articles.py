@@ -52,7 +52,7 @@ def compared(before: SnapshotReader, after: SnapshotReader) -> Iterator[ArticleC
     Raises:
         StoreError: a shard or a list of articles cannot be read.
     """
-    known, now = before.listed, after.listed
+    known, now = before.articles, after.articles
     for article in sorted(known.keys() | now.keys()):
         if article in known and article in now:
             if known[article].sha256 != now[article].sha256:
@@ -72,7 +72,7 @@ def line_changes(
         StoreError: a shard or a list of articles cannot be read.
     """
     was, now = (
-        reader.shard(article) if article in reader.listed else [] for reader in (before, after)
+        reader.shard(article) if article in reader.articles else [] for reader in (before, after)
     )
     for change, lines, others in (("removed", was, now), ("added", now, was)):
         claims, there = _claims(lines), set(others)

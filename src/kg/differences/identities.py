@@ -56,8 +56,8 @@ def compared(before: SnapshotReader, after: SnapshotReader) -> Identities:
     Raises:
         StoreError: a shard or a list of articles cannot be read.
     """
-    both = before.listed.keys() & after.listed.keys()
-    articles = [a for a in both if before.listed[a].identity != after.listed[a].identity]
+    both = before.articles.keys() & after.articles.keys()
+    articles = [a for a in both if before.articles[a].identity != after.articles[a].identity]
     things = {
         thing: article
         for article in articles

@@ -6,23 +6,23 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kg import disk
 from kg.errors import InputError, StoreError, plural
-from kg.shards import AGAIN
 from kg.store.checksums import is_sealed
 from kg.store.locks import lock_snapshot, lock_store
 from kg.store.snapshots import (
     FORMAT,
     current_snapshot,
     find_snapshot,
+    number_of,
     read_articles,
-    read_held,
     read_json,
     read_manifest,
     read_tags,
@@ -34,13 +34,9 @@ KEPT = 10
 # Articles that a message names.
 _NAMED = 3
 
-# The quoted name of a master copy, which has no character that JSON would escape; few of them are
-# quicker looked for one by one.
-_SHARD = re.compile(rb'"[^"]+\.nq"')
-_FEW = 20
-
 # Work of a process that was killed, and what was set aside to be removed.
-_ASIDE = ("snapshots/.new-*", "snapshots/.old-*", "shards/.*.nq.*", ".current.*", ".tags.json.*")
+_OLD = ".old-"
+_ASIDE = ("snapshots/.new-*", f"snapshots/{_OLD}*", "shards/.*.nq.*", ".current.*", ".tags.json.*")
 _TAG = re.compile(r"[^\W\d_][\w.-]{0,63}")
 
 
@@ -161,7 +157,11 @@ def kept(root: Path) -> list[Kept]:
             read.
     """
     current, tags = current_snapshot(root), read_tags(root)
-    now = read_articles(_folder(root, current)).keys()
+
+    @cache
+    def now() -> frozenset[str]:
+        return frozenset(read_articles(_folder(root, current)))
+
     digest = read_manifest(_folder(root, current))["articles_sha256"]
     found = []
     for name in snapshots(root):
@@ -178,8 +178,8 @@ def kept(root: Path) -> list[Kept]:
                 current=name == current,
                 tags=tuple(tag for tag, named in tags.items() if named == name),
                 manifest=manifest,
-                removed=None if removed is None or residue is None else removed - now,
-                residue=frozenset(residue or ()) - now,
+                removed=None if removed is None or residue is None else removed and removed - now(),
+                residue=frozenset(residue) - now() if residue else frozenset(),
             )
         )
     return found
@@ -263,7 +263,7 @@ def set_aside(root: Path, name: str) -> bool:
     except OSError:
         pass  # without a manifest nobody can have it open
     try:
-        folder.rename(folder.with_name(f".old-{name}"))
+        folder.rename(folder.with_name(f"{_OLD}{name}"))
     finally:
         if lock is not None:
             os.close(lock)
@@ -284,14 +284,18 @@ def is_open(root: Path, name: str) -> bool:
 def remove_leftovers(root: Path, *, thorough: bool = False) -> list[Path]:
     """Removes what no snapshot needs; for whoever has the store locked: nobody is making any of it.
 
-    That is the work of a killed or refused build, what was set aside, and master copies, of which
-    all are looked at if ``thorough``. Returns what cannot be removed.
+    That is the work of a killed or refused build, what was set aside, and master copies; where
+    there is no more than old snapshots these are looked for each time that so many snapshots are
+    new as are kept, or if ``thorough``. Returns what cannot be removed.
     """
     aside = _aside(root)
-    with suppress(StoreError):
-        for name in _unneeded(root, None if thorough else aside):
-            with suppress(OSError):
-                (root / "shards" / name).unlink()
+    builds = any(not path.name.startswith(_OLD) for path in aside)
+    turn = any(number_of(latest) % KEPT == 0 for latest in snapshots(root)[-1:])
+    if thorough or builds or (aside and turn):
+        with suppress(StoreError):
+            for name in _unneeded(root):
+                with suppress(OSError):
+                    (root / "shards" / name).unlink()
     for path in aside:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
@@ -305,50 +309,16 @@ def _aside(root: Path) -> list[Path]:
     return [path for pattern in _ASIDE for path in root.glob(pattern)]
 
 
-def _unneeded(root: Path, aside: Sequence[Path] | None) -> set[str]:
+def _unneeded(root: Path) -> set[str]:
     """The master copies that no snapshot needs any more.
-
-    Where no more than snapshots were set ``aside``, only their own copies are looked for, of which
-    few are left after the snapshot in force; else all are.
 
     Raises:
         StoreError: a snapshot does not tell what it needs; that may be all that is left of it.
     """
-    found = None if aside is None else _needed_by(aside)
-    if found is None:
-        found = {f'"{path.name}"'.encode() for path in (root / "shards").glob("*.nq")}
-    for snapshot in reversed(snapshots(root) if found else ()):
-        listed = _listed(_folder(root, snapshot))
-        if len(found) > _FEW:
-            found -= _shards(listed)
-        else:
-            found = {name for name in found if name not in listed}
-    return {name.decode("utf-8").strip('"') for name in found}
-
-
-def _needed_by(folders: Iterable[Path]) -> set[bytes] | None:
-    """The quoted names of the master copies that snapshots need; None where one does not tell."""
-    found = set[bytes]()
-    try:
-        for folder in folders:
-            found |= _shards(_listed(folder))
-    except StoreError:
-        return None
+    found = {path.name for path in (root / "shards").glob("*.nq")}
+    for snapshot in reversed(snapshots(root)):
+        found -= read_articles(_folder(root, snapshot)).shards()
     return found
-
-
-def _listed(folder: Path) -> bytes:
-    """A snapshot's list of articles, as text: to read 10,000 takes ten times as long as to scan."""
-    with disk.told(f"the snapshot {folder.name} has no list of articles", AGAIN):
-        listed = read_held(folder, "articles.json")
-        if not (listed.startswith(b"{") and listed.endswith(b"}\n")):
-            raise ValueError("it is not whole")
-    return listed
-
-
-def _shards(listed: bytes) -> set[bytes]:
-    """The quoted names of the master copies in a list of articles."""
-    return set(_SHARD.findall(listed))
 
 
 def _folder(root: Path, name: str) -> Path:

@@ -19,7 +19,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
@@ -27,6 +27,7 @@ from kg import disk
 from kg.errors import StoreError
 from kg.shards import AGAIN, read_kept
 from kg.store import engine
+from kg.store.catalogue import Catalogue
 from kg.store.checksums import check_files, engine_files, is_sealed, of_bytes
 from kg.store.engine import Bindings
 from kg.store.locks import lock_snapshot
@@ -34,7 +35,10 @@ from kg.store.locks import lock_snapshot
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-FORMAT = 4
+FORMAT = 5
+
+# Files of a snapshot beside its manifest, which has their check sums.
+ARTICLES, STATE = "articles.jsonl", "state.json"
 
 _NAME = re.compile(r"[0-9]{6,}-[0-9]{8}T[0-9]{6}Z")
 _NUMBER = re.compile(r"[0-9]+")
@@ -155,7 +159,7 @@ class SnapshotReader:
             yield from engine.lines(self._store)
 
     @cached_property
-    def listed(self) -> dict[str, Listed]:
+    def articles(self) -> Catalogue:
         """The articles that the snapshot was made of.
 
         Raises:
@@ -165,22 +169,12 @@ class SnapshotReader:
 
     @cached_property
     def state(self) -> dict[str, Any]:
-        """What the next build wants to know of this one.
+        """What the next build wants to know of this one, beside its articles.
 
         Raises:
             StoreError: it cannot be read.
         """
         return read_state(self.path.parent)
-
-    @property
-    def articles(self) -> dict[str, dict[str, Any]]:
-        """What the snapshot was made of, by article: the file of its shard, its digest, and more.
-
-        Raises:
-            StoreError: it cannot be read.
-        """
-        found: dict[str, dict[str, Any]] = self.state["articles"]
-        return found
 
     def shard(self, article: str) -> list[str]:
         """The lines of an article's master copy.
@@ -188,12 +182,12 @@ class SnapshotReader:
         Raises:
             StoreError: it is not there, or not what was kept.
         """
-        known = self.listed[article]
+        known = self.articles[article]
         return read_kept(self.root / "shards", known.shard, known.sha256)
 
     def shards(self) -> Iterator[tuple[str, list[str]]]:
         """The master copies that the snapshot was made of, article by article."""
-        for article in sorted(self.listed):
+        for article in sorted(self.articles):
             yield article, self.shard(article)
 
     def dataset(self) -> Dataset:
@@ -340,7 +334,39 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def read_held(folder: Path, name: str) -> bytes:
+def read_articles(folder: Path) -> Catalogue:
+    """The articles that a snapshot was made of.
+
+    Raises:
+        StoreError: they cannot be read.
+    """
+    with suppress(OSError, ValueError):
+        return Catalogue.parse(_read_held(folder, ARTICLES).decode("utf-8"))
+    raise StoreError(f"the snapshot {folder.name} has no list of articles", remedy=AGAIN)
+
+
+def read_state(folder: Path) -> dict[str, Any]:
+    """What a build leaves for the next beside its snapshot.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    with suppress(OSError, ValueError):
+        state: dict[str, Any] = json.loads(_read_held(folder, STATE))
+        return state
+    raise StoreError(f"the snapshot {folder.name} does not tell of its build", remedy=AGAIN)
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """The JSON object in a file; None if there is none that can be read."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _read_held(folder: Path, name: str) -> bytes:
     """One of a snapshot's files, held against what its manifest tells of it.
 
     Raises:
@@ -354,49 +380,3 @@ def read_held(folder: Path, name: str) -> bytes:
     ):
         raise ValueError(f"{name} was changed after the build")
     return raw
-
-
-class Listed(NamedTuple):
-    """An article of a snapshot: the file of its master copy, the digest of that, and its identity.
-
-    ``identity`` names the snapshot with which something else came to be told of who its things are;
-    two snapshots that have the same tell the same.
-    """
-
-    shard: str
-    sha256: str
-    identity: str
-
-
-def read_articles(folder: Path) -> dict[str, Listed]:
-    """The articles that a snapshot was made of; a small part of what its state tells.
-
-    Raises:
-        StoreError: they cannot be read.
-    """
-    with suppress(OSError, ValueError, TypeError, AttributeError):
-        listed = json.loads(read_held(folder, "articles.json"))
-        return {article: Listed(*one) for article, one in listed.items()}
-    raise StoreError(f"the snapshot {folder.name} has no list of articles", remedy=AGAIN)
-
-
-def read_state(folder: Path) -> dict[str, Any]:
-    """What a build leaves for the next beside its snapshot.
-
-    Raises:
-        StoreError: it cannot be read.
-    """
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        state: dict[str, Any] = json.loads(read_held(folder, "state.json"))
-        if isinstance(state["articles"], dict):
-            return state
-    raise StoreError(f"the snapshot {folder.name} has no list of articles", remedy=AGAIN)
-
-
-def read_json(path: Path) -> dict[str, Any] | None:
-    """The JSON object in a file; None if there is none that can be read."""
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None

@@ -20,12 +20,14 @@ from kg import disk
 from kg import namespaces as ns
 from kg.errors import StoreError
 from kg.store import engine
+from kg.store.catalogue import Catalogue
 from kg.store.checksums import files, of_bytes, sealed
 from kg.store.locks import lock_store
 from kg.store.retention import move_tags, prune, remove_leftovers
 from kg.store.snapshots import (
+    ARTICLES,
     FORMAT,
-    Listed,
+    STATE,
     SnapshotReader,
     current_snapshot,
     number_of,
@@ -93,7 +95,7 @@ class Writer:
         """The snapshot in force, its files linked; None where there is none that is whole."""
         try:
             parent = SnapshotReader(self.root)
-            _ = parent.state
+            _ = parent.articles, parent.state
             parent.copy_to(self._folder / "store")
         except (StoreError, OSError, RuntimeError):
             shutil.rmtree(self._folder / "store", ignore_errors=True)
@@ -218,27 +220,14 @@ class Writer:
         """How many quads the snapshot holds, by what was added and removed."""
         return self._count
 
-    def commit(
-        self, manifest: dict[str, Any], articles: dict[str, dict[str, Any]], **state: Any
-    ) -> str:
+    def commit(self, manifest: dict[str, Any], articles: Catalogue, **state: Any) -> str:
         """Makes what is there the snapshot in force; returns its name.
 
-        ``articles`` tells of each article the file of its shard, its digest, and more; it is kept
-        with all else that the next build wants to know.
+        ``articles`` are those that it was made of; a record without an identity is new, or takes
+        that of the snapshot before. ``state`` is what else the next build wants to know.
         """
         name = self._next_name()
-        known = self.parent.listed if self.parent else {}
-        listed = {
-            article: Listed(
-                record["shard"],
-                record["sha256"],
-                known[article].identity
-                if article in known and article not in self._identified
-                else name,
-            )
-            for article, record in articles.items()
-        }
-        self._keep(name, manifest, listed, {"articles": articles, **state})
+        self._keep(name, manifest, self._identities(articles, name), state)
         self._point_to(name)
         prune(self.root)
         return name
@@ -249,7 +238,7 @@ class Writer:
         It has the same number; the pointer and tags follow. Returns its name.
         """
         name = self._later_name(snapshot.name)
-        self._keep(name, snapshot.manifest, snapshot.listed, snapshot.state)
+        self._keep(name, snapshot.manifest, snapshot.articles, snapshot.state)
         with self._writing():
             move_tags(self.root, snapshot.name, name)
         if snapshot.name == self._current:
@@ -257,7 +246,7 @@ class Writer:
         return name
 
     def _keep(
-        self, name: str, manifest: dict[str, Any], listed: dict[str, Listed], state: dict[str, Any]
+        self, name: str, manifest: dict[str, Any], articles: Catalogue, state: dict[str, Any]
     ) -> None:
         """Makes what is there a snapshot, on disk as a whole."""
         self.load()
@@ -267,17 +256,17 @@ class Writer:
                 **manifest,
                 "format": FORMAT,
                 "snapshot": name,
-                "articles_sha256": _digest(listed),
-                "residue": self._residue(listed),
+                "articles_sha256": _digest(articles),
+                "residue": self._residue(articles),
                 "grown": self._grown,
                 "files": files(self._folder / "store", self._linked_files()),
             }
             whole["lists"] = {
-                name: _write_json(self._folder / name, content)
-                for name, content in (("articles.json", listed), ("state.json", state))
+                ARTICLES: self._write(ARTICLES, articles.text()),
+                STATE: self._write(STATE, _json(state)),
             }
-            _write_json(self._folder / "manifest.json", sealed(whole))
-            disk.flush(self.shards, self._new_shards(listed))
+            self._write("manifest.json", _json(sealed(whole)))
+            disk.flush(self.shards, self._new_shards(articles))
             disk.flush(self._folder, self._new_files())
             if _current(self.root) != self._current:
                 raise StoreError(
@@ -285,6 +274,26 @@ class Writer:
                 )
             self._folder.rename(self.root / "snapshots" / name)
             disk.fsync(self.root / "snapshots")
+
+    def _write(self, name: str, text: str) -> int:
+        """Writes one of the snapshot's files; returns its check sum."""
+        raw = text.encode("utf-8")
+        (self._folder / name).write_bytes(raw)
+        return of_bytes(raw)
+
+    def _identities(self, articles: Catalogue, name: str) -> Catalogue:
+        """Articles, of which each names the snapshot with which its things came to be who they are.
+
+        That is this one where the identity graph tells something else of them, or they are new.
+        """
+        found = articles.copy()
+        known = self.parent.articles if self.parent else Catalogue()
+        changed = articles.unidentified() | self._identified if self.parent else articles.keys()
+        for article in changed & articles.keys():
+            same = article in known and article not in self._identified
+            identity = known[article].identity if same else name
+            found[article] = articles[article]._replace(identity=identity)
+        return found
 
     def _point_to(self, name: str) -> None:
         with self._writing():
@@ -298,7 +307,7 @@ class Writer:
         """The articles that the engine's files may still hold: it does not clear them."""
         if self.parent is None:
             return []
-        before = {*self.parent.listed, *self.parent.manifest["residue"]}
+        before = {*self.parent.articles, *self.parent.manifest["residue"]}
         return sorted(before.difference(articles))
 
     def _new_files(self) -> list[Path]:
@@ -306,11 +315,9 @@ class Writer:
         paths = sorted(self._folder.rglob("*"))
         return [path for path in paths if path.is_dir() or path.stat().st_nlink == 1]
 
-    def _new_shards(self, articles: dict[str, Listed]) -> list[Path]:
-        known = self.parent.listed if self.parent else {}
-        before = {article.shard for article in known.values()}
-        names = sorted({article.shard for article in articles.values()} - before)
-        return [self.shards / name for name in names]
+    def _new_shards(self, articles: Catalogue) -> list[Path]:
+        before = self.parent.articles.shards() if self.parent else set()
+        return [self.shards / name for name in sorted(articles.shards() - before)]
 
     def _identify(self, lines: Iterable[str]) -> None:
         """Notes the articles about whose things the identity graph tells something else."""
@@ -334,14 +341,9 @@ class Writer:
         return name
 
 
-def _write_json(path: Path, content: dict[str, Any]) -> int:
-    """A value a line, for people; indented JSON takes five times as long to write.
-
-    Returns the check sum of the file.
-    """
-    raw = (json.dumps(content, separators=(",\n", ": ")) + "\n").encode("utf-8")
-    path.write_bytes(raw)
-    return of_bytes(raw)
+def _json(content: dict[str, Any]) -> str:
+    """A value a line, for people; indented JSON takes five times as long to write."""
+    return json.dumps(content, separators=(",\n", ": ")) + "\n"
 
 
 def _digest(articles: Iterable[str]) -> str:
