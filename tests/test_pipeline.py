@@ -37,7 +37,7 @@ def _in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def shards(store: str | Path) -> dict[str, str]:
     """The shards of the graph in force, byte for byte (by digest)."""
     reader = SnapshotReader(Path(store))
-    named = {article["shard"] for article in reader.articles.values()}
+    named = reader.articles.shards()
     return {n: d for n, d in tree(Path(store) / "shards").items() if n in named}
 
 

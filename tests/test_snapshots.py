@@ -186,7 +186,7 @@ def test_of_many_master_copies_those_needed_stay(changing: int) -> None:
         texts = {f"a{i}": f"{n % 5 if i < changing else 0}\n" for i in range(70)}
         put(ROOT, f"v{n}", {**texts, f"b{n}": "once\n"})
     readers = [SnapshotReader(ROOT, name) for name in snapshots(ROOT)]
-    needed = {one.shard for reader in readers for one in reader.articles.values()}
+    needed = set().union(*(reader.articles.shards() for reader in readers))
     assert {path.name for path in (ROOT / "shards").iterdir()} == needed
     assert len(needed) == changing * 5 + (70 - changing) + KEPT
 
