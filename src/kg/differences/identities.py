@@ -103,7 +103,7 @@ def _values(reader: SnapshotReader, iri: str, predicate: str) -> list[str]:
 
 def _in_both(before: SnapshotReader, after: SnapshotReader, article: str, iri: str) -> bool:
     """Whether both snapshots have a thing of an article; one that is the same is not read."""
-    same = before.listed[article].shard == after.listed[article].shard
+    same = before.articles[article].shard == after.articles[article].shard
     return same or all(iri in _named(reader.shard(article)) for reader in (before, after))
 
 
