@@ -90,17 +90,17 @@ def make_one(task: Task) -> Made:
         shard = make_shard(article, document, _scheme(), Gazetteer.load())
     except InputError as error:
         return replace(made, problems=error.problems, wrong=tuple(wrong))
-    key, name, digest, outcome, settled = "", "", "", None, None
+    key, name, digest, outcome, settled = "", "", shard.digest, None, None
     report = Report()
     if task.identify:
         outcome = Outcome.of(shard.lines, _resolver())
         if task.settle:
-            settled = settle(article.id, shard.lines, shard.digest, outcome, judged=task.judged)
+            settled = settle(article.id, shard.lines, digest, outcome, judged=task.judged)
     if task.validate:
         report = validate_article(article.id, made.file, shard.lines)
     if task.folder is not None:
         key = task.key or task.input.key()
-        name, digest = shard_name(article.id, key), shard.digest
+        name = shard_name(article.id, key)
         keep(task.folder, name, shard.text)
         shard = Shard(article.id, ())
     return replace(
