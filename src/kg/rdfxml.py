@@ -27,7 +27,7 @@ _RESERVED = {
     )
 }  # fmt: skip
 # Readers resolve every address (RFC 3986, 5.2.4): "a/../b" would come back as "b".
-_DOTS = re.compile(r"/\.\.?(?=[/?#]|\Z)")
+_DOTS = re.compile(r"[^?#]*/\.\.?(?=[/?#]|\Z)")
 _CR = "\r"
 _REMEDY = "export turtle, or any other format"
 
@@ -114,7 +114,7 @@ def _property(predicate: str, value: str, names: _Names) -> str:
 
 def _address(iri: str) -> str:
     """An IRI that a reader resolves."""
-    if _DOTS.search(iri):
+    if _DOTS.match(iri):
         raise KgError(f"RDF/XML cannot hold <{iri}>: readers drop its dots", remedy=_REMEDY)
     return _quoted(iri)
 
