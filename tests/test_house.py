@@ -93,6 +93,7 @@ ROOMS = (
     "settling",
     "remote",
     "rules",
+    "affected",
     "changes",
     "lookup",
     "rdffiles",

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from kg import namespaces as ns
 from kg import rules
+from kg.affected import spoken_of, with_others
 from kg.labels import label_lines
 from kg.namespaces import DCTERMS, KG, SKOS
 from kg.noting import Notes
@@ -40,6 +41,7 @@ class Changes:
         self._notes = Notes(parent.manifest if parent else None, shared)
         self._derive_from: list[str] = []
         self._fallen: list[str] = []
+        self._spoken_of: set[str] = set()
 
     def article(self, article: str, before: set[str], after: set[str]) -> None:
         """Changes what an article puts into the snapshot; nothing before, nothing after if so."""
@@ -67,6 +69,8 @@ class Changes:
         """Puts some lines in the place of others."""
         before, after = set(before), set(after)
         removed, added = sorted(before - after), sorted(after - before)
+        if self._writer.parent is not None:
+            self._spoken_of.update(spoken_of(chain(removed, added)))
         if removed:
             self._writer.remove(removed)
         self._writer.add(added)
@@ -106,6 +110,10 @@ class Changes:
                 self.lines((), self._writer.missing(derived - fallen))
                 fallen -= derived
         self.lines(fallen, ())
+
+    def affected(self, before: Iterable[str]) -> set[str]:
+        """What corpus shapes may judge otherwise than before, and such things of then."""
+        return with_others(self._writer, self._spoken_of.union(before))
 
     def counts(self) -> dict[str, Any]:
         """The counts of the snapshot as it is now, by their names in a build's summary."""

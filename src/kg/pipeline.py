@@ -35,13 +35,14 @@ from kg.places.gazetteer import Gazetteer
 from kg.records import MasterCopies, MostlyNewError, Order, Remembered, bring_up
 from kg.reports import Report
 from kg.scheduling import Progress, make_all, share
-from kg.shapes import shapes_digest
+from kg.shapes import corpus_digest, shapes_digest
 from kg.shards import KeptShard, Shard
 from kg.spool import Spool
 from kg.store.collecting import tidy
 from kg.store.engine import read_turtle
 from kg.store.snapshots import default_path
 from kg.store.writer import Writer
+from kg.validation import validate_corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ def _refuse(report: Report, what: str, remedy: str) -> None:
 
 # A build
 
+_NOT_BUILT = "was not built", "mend the annotations, or build with --allow-violations"
 _ABOUT_BUILD = (
     RDF + "type",
     PROV + "endedAtTime",
@@ -260,7 +262,7 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
     found = Identifying(parent, outcomes, shards, judged, anew=anew)
     shared |= found.shared
     if not order.allow_violations:
-        _refuse(report, "was not built", "mend the annotations, or build with --allow-violations")
+        _refuse(report, *_NOT_BUILT)
     for number, article in enumerate(sorted(found.articles)):
         order.tell("storing", number, len(found.articles))
         if article in left:
@@ -282,6 +284,11 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
     order.tell("deriving", 0, 1)
     changes.derive()
     changes.call()
+    shared_report = _held_together(writer, changes)
+    if shared_report.breaks:
+        report.add(shared_report)
+        if not order.allow_violations:
+            _refuse(report, *_NOT_BUILT)
     changes.lines(_about_build(writer), _build_lines(report, order.texts is not None))
     counts = changes.counts() | {
         "judged": len(found.judgements),
@@ -306,6 +313,8 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
             decided_by=decided_by(),
             stored_by=stored_by(),
             shapes=shapes_digest(),
+            corpus_shapes=corpus_digest(),
+            contested=sorted({violation.focus for violation in shared_report.violations}),
             **known.state(),
             **state,
         ),
@@ -317,6 +326,14 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
         report=report,
         **counts,
     )
+
+
+def _held_together(writer: Writer, changes: Changes) -> Report:
+    """Holds what articles share against the corpus shapes, as far as it may be judged otherwise."""
+    before = writer.parent.state if writer.parent else {}
+    if before.get("corpus_shapes") != corpus_digest():
+        return validate_corpus(writer)
+    return validate_corpus(writer, changes.affected(before["contested"]))
 
 
 def _held(writer: Writer) -> set[str]:

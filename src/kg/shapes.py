@@ -36,8 +36,7 @@ def article_shapes() -> str:
 @cache
 def corpus_shapes() -> str:
     """The shapes of what articles share: who and what is one, and why."""
-    judgements = resources.path("shapes", "judgements.ttl")
-    return _text((*resources.files("shapes/corpus", "*.ttl"), judgements))
+    return _text(_corpus_files())
 
 
 @cache
@@ -89,11 +88,26 @@ def shapes_digest() -> str:
 
     SHA-256, in hexadecimal digits.
     """
+    return _digest((*_article_files(), *_closure_files(), _reached_file()))
+
+
+@cache
+def corpus_digest() -> str:
+    """What the verdict on what articles share hangs on beside the graph, in the same way."""
+    return _digest((*_corpus_files(), *_closure_files(), corpus_query()))
+
+
+def corpus_query() -> Path:
+    """The query for what corpus shapes are asked of."""
+    return resources.path("queries", "validation", "corpus.rq")
+
+
+def _digest(paths: Iterable[Path]) -> str:
     from importlib.metadata import version
 
     digest = hashlib.sha256()
     code = (Path(__file__).with_name(f"{room}.py") for room in JUDGED_BY)
-    for path in (*_article_files(), *_closure_files(), _reached_file(), *code):
+    for path in (*paths, *code):
         raw = path.read_bytes()
         digest.update(f"{path.name} {len(raw)}\n".encode() + raw)
     for engine in ENGINES:
@@ -108,6 +122,11 @@ def _text(paths: Iterable[Path]) -> str:
 
 def _article_files() -> tuple[Path, ...]:
     return resources.files("shapes", "*.ttl")
+
+
+def _corpus_files() -> tuple[Path, ...]:
+    judgements = resources.path("shapes", "judgements.ttl")
+    return (*resources.files("shapes/corpus", "*.ttl"), judgements)
 
 
 def _closure_files() -> tuple[Path, ...]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from kg import resources
 from kg import shapes as own
+from kg import terms
 from kg.engines import by_reference, judge
 from kg.findings import report_of
 from kg.reports import Kept, Report
@@ -21,10 +21,15 @@ from kg.shards import stamp_of
 if TYPE_CHECKING:
     from rdflib import Graph
 
-    from kg.store.snapshots import Reader
-
 CORPUS = "corpus"
 """The scope of what articles share."""
+
+# Of more things it is quicker to ask of all.
+_MANY = 2000
+
+
+class _Graphs(Protocol):
+    def construct(self, query: str) -> list[str]: ...
 
 
 def validate(
@@ -127,14 +132,19 @@ def validate_article(article: str, file: str | None, lines: Iterable[str]) -> Re
     return report_of(judged, lambda: text, article, file)
 
 
-def validate_corpus(reader: Reader) -> Report:
+def validate_corpus(graphs: _Graphs, things: Iterable[str] | None = None) -> Report:
     """Holds what the articles of a snapshot share against the corpus shapes.
 
     Things of several articles are read, and what made them one; what only one article tells of is
-    judged with that article.
+    judged with that article. ``things`` are those to ask of, by default all; if they are many, all
+    are asked of nevertheless.
     """
-    query = resources.path("queries", "validation", "corpus.rq").read_text(encoding="utf-8")
-    text = "".join(reader.construct(query)) + own.closure()
+    query = own.corpus_query().read_text(encoding="utf-8")
+    things = None if things is None else set(things)
+    if things is not None and len(things) <= _MANY:
+        listed = " ".join(map(terms.iri, sorted(things)))
+        query = query.replace("# of ?thing\n", f"VALUES ?thing {{ {listed} }}\n")
+    text = "".join(graphs.construct(query)) + own.closure()
     judged = judge(lambda: text, "turtle", own.corpus_shapes(), lambda: _graph(text))
     return report_of(judged, str, CORPUS, None)
 

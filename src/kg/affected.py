@@ -1,0 +1,63 @@
+"""Of what articles share, what a change may have put against the corpus shapes.
+
+These shapes look at one thing at a time: what identity and judgements say of it, and what can be
+told of it in one way only. A thing of which no such line has changed is as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from kg import namespaces as ns
+from kg.namespaces import DCTERMS, KG, RDF
+
+_EVIDENCE = "/evidence> .\n"
+_SHARED = tuple(
+    f" <{graph}> .\n" for graph in (ns.IDENTITY_GRAPH, ns.JUDGEMENTS_GRAPH, ns.REFERENCE_GRAPH)
+)
+# What queries/validation/corpus.rq reads in other graphs.
+_ONE_WAY = {f"<{iri}>" for iri in (RDF + "type", KG + "gender", KG + "level", KG + "kind")}
+_REPLACED, _FIGURE = DCTERMS + "isReplacedBy", KG + "disjointFigure"
+
+
+class _Store(Protocol):
+    def match(
+        self, subject: str | None, predicate: str | None, value: str | None, graph: str | None
+    ) -> list[str]: ...
+
+
+def spoken_of(lines: Iterable[str]) -> Iterator[str]:
+    """The things of which N-Quads lines tell what corpus shapes may look at."""
+    for line in lines:
+        if line.endswith(_EVIDENCE):
+            continue
+        subject, predicate, value, _ = line.split(" ", 3)
+        if line.endswith(_SHARED):
+            yield subject[1:-1]
+            if value.startswith("<"):
+                yield value[1:-1]
+        elif predicate in _ONE_WAY:
+            yield subject[1:-1]
+
+
+def with_others(store: _Store, things: Iterable[str]) -> set[str]:
+    """Things, and those by which shapes come to look at them or that they look at there.
+
+    A shape looks at what stands for others, and at the figures of a set that a judgement declares;
+    and at an id behind another that was replaced itself.
+    """
+    found = set(things)
+    for thing in tuple(found):
+        replaces = _subjects(store, _REPLACED, thing, ns.IDENTITY_GRAPH)
+        again = store.match(thing, _REPLACED, None, ns.IDENTITY_GRAPH)
+        found.update(replaces if again else replaces[:1])
+        for declared in (thing, *_subjects(store, _FIGURE, thing, ns.JUDGEMENTS_GRAPH)):
+            figures = store.match(declared, _FIGURE, None, ns.JUDGEMENTS_GRAPH)
+            found.update(line.split(" ", 3)[2][1:-1] for line in figures)
+            found.update([declared] if figures else [])
+    return found
+
+
+def _subjects(store: _Store, predicate: str, value: str, graph: str) -> list[str]:
+    return [line.split(" ", 1)[0][1:-1] for line in store.match(None, predicate, value, graph)]
