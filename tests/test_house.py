@@ -191,7 +191,7 @@ def test_a_change_of_code_makes_afresh_what_it_shapes() -> None:
     storing = _reached("identifying", "contributions", "changes", "reference", "disjointness")
     judging = _reached("validation") - {room for room in ROOMS if room.startswith("store.")}
     assert set(JUDGED_BY) == judging - shaping
-    kept_apart = {"spool", *(room for room in ROOMS if room.startswith("store."))}
+    kept_apart = {"spool", "affected", *(room for room in ROOMS if room.startswith("store."))}
     assert set(STORED_BY) == storing - deciding - shaping - kept_apart
 
 

@@ -18,7 +18,8 @@ _SHARED = tuple(
 )
 # What queries/validation/corpus.rq reads in other graphs.
 _ONE_WAY = {f"<{iri}>" for iri in (RDF + "type", KG + "gender", KG + "level", KG + "kind")}
-_REPLACED, _FIGURE = DCTERMS + "isReplacedBy", KG + "disjointFigure"
+_LEADS = (DCTERMS + "isReplacedBy", KG + "resolvedTo", KG + "sameDivision")
+_REPLACED, _FIGURE = _LEADS[0], KG + "disjointFigure"
 
 
 class _Store(Protocol):
@@ -44,20 +45,32 @@ def spoken_of(lines: Iterable[str]) -> Iterator[str]:
 def with_others(store: _Store, things: Iterable[str]) -> set[str]:
     """Things, and those by which shapes come to look at them or that they look at there.
 
-    A shape looks at what stands for others, and at the figures of a set that a judgement declares;
-    and at an id behind another that was replaced itself.
+    A shape looks at what others lead to, and at the figures of a set that a judgement declares; and
+    at an id behind another that was replaced itself.
     """
     found = set(things)
     for thing in tuple(found):
-        replaces = _subjects(store, _REPLACED, thing, ns.IDENTITY_GRAPH)
-        again = store.match(thing, _REPLACED, None, ns.IDENTITY_GRAPH)
-        found.update(replaces if again else replaces[:1])
+        for leads in _LEADS:
+            found.update(_subjects(store, leads, thing, ns.IDENTITY_GRAPH)[:1])
+        if _values(store, thing, _REPLACED, ns.IDENTITY_GRAPH):
+            found.update(_subjects(store, _REPLACED, thing, ns.IDENTITY_GRAPH))
         for declared in (thing, *_subjects(store, _FIGURE, thing, ns.JUDGEMENTS_GRAPH)):
-            figures = store.match(declared, _FIGURE, None, ns.JUDGEMENTS_GRAPH)
-            found.update(line.split(" ", 3)[2][1:-1] for line in figures)
-            found.update([declared] if figures else [])
+            figures = _values(store, declared, _FIGURE, ns.JUDGEMENTS_GRAPH)
+            found.update([declared, *figures] if figures else [])
+    ahead = list(found)
+    while ahead:
+        thing = ahead.pop()
+        for leads in _LEADS:
+            to = set(_values(store, thing, leads, ns.IDENTITY_GRAPH)) - found
+            found |= to
+            ahead += to
     return found
 
 
 def _subjects(store: _Store, predicate: str, value: str, graph: str) -> list[str]:
     return [line.split(" ", 1)[0][1:-1] for line in store.match(None, predicate, value, graph)]
+
+
+def _values(store: _Store, subject: str, predicate: str, graph: str) -> list[str]:
+    lines = store.match(subject, predicate, None, graph)
+    return [line.split(" ", 3)[2][1:-1] for line in lines]

@@ -94,7 +94,8 @@ def shapes_digest() -> str:
 @cache
 def corpus_digest() -> str:
     """What the verdict on what articles share hangs on beside the graph, in the same way."""
-    return _digest((*_corpus_files(), *_closure_files(), corpus_query()))
+    asked = corpus_query(), Path(__file__).with_name("affected.py")
+    return _digest((*_corpus_files(), *_closure_files(), *asked))
 
 
 def corpus_query() -> Path:
