@@ -7,6 +7,7 @@ import importlib
 import os
 import re
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -483,3 +484,14 @@ def test_every_command_has_help() -> None:
         assert (ran.code, ran.err) == (0, "")
         assert ran.out.startswith(f"Usage: kg {command}")
         assert command in whole.out
+
+
+def test_a_build_without_room_for_temporary_files_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    write_article(Path("corpus"))
+    monkeypatch.setattr(tempfile, "tempdir", "gone")
+    ran = run("build", "corpus", "--store", "store")
+    assert (ran.code, ran.out) == (2, "")
+    assert re.fullmatch(
+        r"kg: temporary files cannot be written: [^\n]+; make room there.+\n", ran.err
+    )
+    assert not Path("store").exists()

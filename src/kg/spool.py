@@ -7,6 +7,10 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar
 
+from kg import disk
+
+_NO_ROOM = "temporary files cannot be written", "make room there, or set TMPDIR to another folder"
+
 Value = TypeVar("Value")
 
 
@@ -14,17 +18,25 @@ class Spool(Mapping[str, Value], Generic[Value]):
     """Values by name, each read from a nameless file when asked for."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="kg-")  # noqa: SIM115
+        """Raises StoreError where there is no room for temporary files."""
+        with disk.told(*_NO_ROOM):
+            self._file = tempfile.TemporaryFile(prefix="kg-")  # noqa: SIM115
         self._places: dict[str, int] = {}
 
     def put(self, name: str, value: Value) -> None:
-        """Sets a value aside."""
-        self._places[name] = self._file.seek(0, 2)
-        pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
+        """Sets a value aside.
+
+        Raises:
+            StoreError: there is no room for it.
+        """
+        with disk.told(*_NO_ROOM):
+            self._places[name] = self._file.seek(0, 2)
+            pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
 
     def __getitem__(self, name: str) -> Value:
-        self._file.seek(self._places[name])
-        value: Value = pickle.load(self._file)
+        with disk.told(*_NO_ROOM):
+            self._file.seek(self._places[name])
+            value: Value = pickle.load(self._file)
         return value
 
     def __contains__(self, name: object) -> bool:
