@@ -276,7 +276,7 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
             after = contribution(article, lines, shard.digest, slice_)
             changes.article(article, _before(writer, article), after)
         known.leave_open(article, left_open if slice_.left_open is None else slice_.left_open)
-    for article in sorted(_held(writer).difference(shards)):
+    for article in sorted(_articles_before(writer).difference(shards)):
         changes.article(article, _before(writer, article), set())
     changes.lines(*found.common())
     changes.lines(_disjoint_before(writer), disjointness.lines(disjoint))
@@ -284,9 +284,9 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
     order.tell("deriving", 0, 1)
     changes.derive()
     changes.call()
-    shared_report = _held_together(writer, changes)
-    if shared_report.breaks:
-        report.add(shared_report)
+    of_shared = _validate_shared(writer, changes)
+    if of_shared.breaks:
+        report.add(of_shared)
         if not order.allow_violations:
             _refuse(report, *_NOT_BUILT)
     changes.lines(_about_build(writer), _build_lines(report, order.texts is not None))
@@ -314,7 +314,7 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
             stored_by=stored_by(),
             shapes=shapes_digest(),
             corpus_shapes=corpus_digest(),
-            contested=sorted({violation.focus for violation in shared_report.violations}),
+            contested=sorted({violation.focus for violation in of_shared.violations}),
             **known.state(),
             **state,
         ),
@@ -328,7 +328,7 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
     )
 
 
-def _held_together(writer: Writer, changes: Changes) -> Report:
+def _validate_shared(writer: Writer, changes: Changes) -> Report:
     """Holds what articles share against the corpus shapes, as far as it may be judged otherwise."""
     before = writer.parent.state if writer.parent else {}
     if before.get("corpus_shapes") != corpus_digest():
@@ -336,7 +336,7 @@ def _held_together(writer: Writer, changes: Changes) -> Report:
     return validate_corpus(writer, changes.affected(before["contested"]))
 
 
-def _held(writer: Writer) -> set[str]:
+def _articles_before(writer: Writer) -> set[str]:
     """The articles of the snapshot that a writer started from."""
     return set(writer.parent.articles) if writer.parent else set()
 
