@@ -35,6 +35,8 @@ from tiny import ANNOTATIONS, TEXT, run, tree, write_article
 
 ROOT = Path("store")
 PUBLISHER = "The Quornwhistle Gazette"
+# Of the engine: one table each when they are in order, up to three when a build leaves them.
+FAMILIES = 12
 
 
 @pytest.fixture(autouse=True)
@@ -542,14 +544,12 @@ def test_after_many_builds_the_tables_are_put_in_order(monkeypatch: pytest.Monke
         write("b")
         text = Path("corpus/articles/b.yaml").read_text(encoding="utf-8")
         Path("corpus/articles/b.yaml").write_text(f"{text}section: n{number}\n", encoding="utf-8")
-        grown = SnapshotReader(ROOT)
-        before = len(list(grown.path.glob("*.sst")))
         summary = kg.build("corpus", store=ROOT)
     now = SnapshotReader(ROOT)
     assert summary.snapshot == now.name == snapshots(ROOT)[-1]
     assert number_of(now.name) == 4
     assert now.manifest["grown"] == 0
-    assert len(list(now.path.glob("*.sst"))) < before
+    assert len(list(now.path.glob("*.sst"))) <= FAMILIES
     assert len(snapshots(ROOT)) == 4
     assert hidden(ROOT) == []
     fresh = kg.build("corpus", store="fresh")
