@@ -77,14 +77,14 @@ def test_what_the_engine_takes_meanwhile_is_what_it_takes_at_once(
     corpus = write_other(write_article(Path("corpus")))
     kg.build(corpus, store="at once")
     aside: list[int] = []
-    take = writer.Writer._load_aside
+    take = writer.Writer.load_aside
 
     def noted(self: writer.Writer) -> None:
         aside.append(len(self))
         take(self)
 
     monkeypatch.setattr(writer, "_AT_ONCE", 20)
-    monkeypatch.setattr(writer.Writer, "_load_aside", noted)
+    monkeypatch.setattr(writer.Writer, "load_aside", noted)
     summary = kg.build(corpus, store="meanwhile")
     assert len(aside) > 2
     assert graph("meanwhile") == graph("at once")

@@ -256,6 +256,7 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
 
     judged = read_judgements(order.corpora)
     report = bring_up(order, writer, known, judged_articles(in_force(judged)), take)
+    writer.load_aside()
     shards = MasterCopies(writer.shards, known.articles)
     disjoint = disjoint_sets(order.corpora, shards)
     anew = parent is None or parent.state["decided_by"] != decided_by()

@@ -65,7 +65,7 @@ class Writer:
         self._current: str | None = None
         self._added: list[str] = []
         self._waiting = 0
-        self._loading: Future[None] | None = None
+        self._loading: list[Future[None]] = []
         self._grown = 0
         self._identified: set[str] = set()
         self._count = 0
@@ -109,6 +109,8 @@ class Writer:
         trace: TracebackType | None,
     ) -> None:
         """Removes what was not committed, and gives the lock back."""
+        for each in self._loading:
+            each.cancel()
         self._store = None
         self._undo.close()
 
@@ -144,7 +146,8 @@ class Writer:
         self._waiting += count
         self._count += count
         if self._waiting >= _AT_ONCE:
-            self._load_aside()
+            self._wait()
+            self.load_aside()
 
     def remove(self, lines: Iterable[str]) -> None:
         """Removes N-Quads lines, each once, that are there."""
@@ -172,27 +175,28 @@ class Writer:
             with self._writing():
                 self._take(added, waiting)
 
-    def _load_aside(self) -> None:
+    def load_aside(self) -> None:
         """The same, while other work goes on here: the engine does without Python's lock."""
-        self._wait()
-        self._loading = self._loader.submit(self._take, *self._taken_out())
+        if self._waiting:
+            self._loading.append(self._loader.submit(self._take, *self._taken_out()))
 
     def _wait(self) -> None:
-        loading, self._loading = self._loading, None
-        if loading is not None:
-            with self._writing():
-                loading.result()
+        loading, self._loading = self._loading, []
+        with self._writing():
+            for each in loading:
+                each.result()
 
     def _taken_out(self) -> tuple[list[str], int]:
         added, waiting, self._added, self._waiting = self._added, self._waiting, [], 0
         return added, waiting
 
     def _take(self, added: list[str], count: int) -> None:
+        """Has the engine take lines; of what we wrote it need not check every IRI again."""
         if self.parent is not None and count < _FEW:
             self._open.extend(engine.parse_quads(added))
         else:
             raw = "".join(added).encode("utf-8")
-            self._open.bulk_load(raw, format=ox.RdfFormat.N_QUADS)
+            self._open.bulk_load(raw, format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def sort(self) -> None:
         """Has the engine put its tables in order, which are read through one by one otherwise."""
