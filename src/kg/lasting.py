@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from functools import lru_cache
 
@@ -90,7 +89,7 @@ class Lasting:
 def _ended(gazetteer: Gazetteer) -> dict[str, list[str]]:
     """Code -> the keys of the units that a unit with that code followed."""
     found: dict[str, list[str]] = defaultdict(list)
-    for code, vintage, *_, successors in csv.reader(gazetteer.lines()):
+    for code, vintage, *_, successors in gazetteer.rows():
         for next_ in successors.split("|"):
             found[next_].append(f"{code}-{vintage}")
     return found
@@ -100,6 +99,6 @@ def _ended(gazetteer: Gazetteer) -> dict[str, list[str]]:
 def _called(gazetteer: Gazetteer) -> dict[str, list[str]]:
     """Full name -> the keys of the units that bear or bore it."""
     found: dict[str, list[str]] = defaultdict(list)
-    for code, vintage, _, _, name, *_ in csv.reader(gazetteer.lines()):
+    for code, vintage, _, _, name, *_ in gazetteer.rows():
         found[name].append(f"{code}-{vintage}")
     return found

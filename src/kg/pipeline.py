@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -296,7 +297,7 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
         "undecided": sum(known.left_open.values()),
     }
     manifest: dict[str, Any] = {
-        "software": f"officials-kg {version('officials-kg')}",
+        "software": _software(),
         "corpora": sorted({corpus.as_posix() for corpus in order.corpora}),
         "corpora_at": sorted({str(corpus.resolve()) for corpus in order.corpora}),
         "articles": len(shards),
@@ -398,6 +399,11 @@ def _about_build(writer: Writer) -> list[str]:
     return [line for lines in told for line in lines]
 
 
+@cache
+def _software() -> str:
+    return f"officials-kg {version('officials-kg')}"
+
+
 def _build_lines(report: Report, verified: bool) -> Iterator[str]:
     """The build's own graph: when, by what software, with what allowed."""
     graph = terms.iri(ns.BUILD_GRAPH)
@@ -405,7 +411,7 @@ def _build_lines(report: Report, verified: bool) -> Iterator[str]:
     values = (
         terms.iri(PROV + "Activity"),
         f'"{moment}"^^<{ns.XSD}dateTime>',
-        terms.text(f"officials-kg {version('officials-kg')}"),
+        terms.text(_software()),
         terms.truth(verified),
         terms.number(len(report.violations)),
     )

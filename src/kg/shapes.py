@@ -104,16 +104,21 @@ def corpus_query() -> Path:
 
 
 def _digest(paths: Iterable[Path]) -> str:
-    from importlib.metadata import version
-
     digest = hashlib.sha256()
     code = (Path(__file__).with_name(f"{room}.py") for room in JUDGED_BY)
     for path in (*paths, *code):
         raw = path.read_bytes()
         digest.update(f"{path.name} {len(raw)}\n".encode() + raw)
     for engine in ENGINES:
-        digest.update(f"{engine} {version(engine)}\n".encode())
+        digest.update(f"{engine} {_version(engine)}\n".encode())
     return digest.hexdigest()
+
+
+@cache
+def _version(engine: str) -> str:
+    from importlib.metadata import version
+
+    return version(engine)
 
 
 def _text(paths: Iterable[Path]) -> str:

@@ -99,7 +99,7 @@ class Gazetteer:
         self._lines = list(lines)
         _check_header(self._lines, _COLUMNS, file, _REMAKE)
         self._by_code: dict[str, list[str]] = defaultdict(list)
-        for line in self.lines():
+        for line in islice(self._lines, 1, None):
             self._by_code[line.partition(",")[0]].append(line)
         self._parsed: dict[str, tuple[Division, ...]] = {}
 
@@ -158,9 +158,9 @@ class Gazetteer:
         after = " and ".join(f"{next_.full_en} ({next_.code})" for next_ in self.successors(unit))
         return f"{told}, followed by {after}" if after else told
 
-    def lines(self) -> Iterator[str]:
-        """The table's lines, for those that read its names and no more."""
-        return islice(self._lines, 1, None)
+    def rows(self) -> Iterator[list[str]]:
+        """The cells of each line as they stand, for those that read some columns and no more."""
+        return map(_cells, islice(self._lines, 1, None))
 
     def divisions(self) -> Iterator[Division]:
         """All divisions, by code and vintage."""
@@ -250,10 +250,9 @@ class Gazetteer:
         )
 
     def _parse(self, line: str) -> Division:
-        cells = next(csv.reader([line])) if '"' in line else line.split(",")
         try:
             (code, vintage, zh, en, full_en, aliases, level, kind,
-             valid_from, valid_to, parent, successors) = cells  # fmt: skip
+             valid_from, valid_to, parent, successors) = _cells(line)  # fmt: skip
             return Division(
                 code,
                 int(vintage),
@@ -280,6 +279,10 @@ class Gazetteer:
 @cache
 def _own() -> Gazetteer:
     return Gazetteer.load(resources.path("ontology", "reference", "divisions.csv"))
+
+
+def _cells(line: str) -> list[str]:
+    return next(csv.reader([line])) if '"' in line else line.split(",")
 
 
 def _text(path: Path, what: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -123,7 +122,7 @@ class PlaceIndex:
         self._names: dict[str, list[str]] = defaultdict(list)
         self._short: dict[str, list[str]] = defaultdict(list)
         self._stems: set[str] = set()
-        self._index(gazetteer.lines())
+        self._index(gazetteer.rows())
         self._units: dict[str, Unit] = {}
         self._above: dict[tuple[str | None, int], tuple[Unit, ...]] = {}
         self.read = lru_cache(_KEPT)(self._read)
@@ -133,11 +132,9 @@ class PlaceIndex:
         self.units = lru_cache(_KEPT)(self._look_up)
         self.senses = lru_cache(_KEPT)(self._senses)
 
-    def _index(self, lines: Iterable[str]) -> None:
+    def _index(self, rows: Iterable[list[str]]) -> None:
         latin: dict[str, list[str]] = defaultdict(list)
-        for line in lines:
-            cells = next(csv.reader([line])) if '"' in line else line.split(",", 6)
-            code, vintage, zh, en, full_en, aliases, *_ = cells
+        for code, vintage, zh, en, full_en, aliases, *_ in rows:
             unit = f"{code}-{vintage}"
             self._names[zh].append(unit)
             if len(zh) > 2:

@@ -25,7 +25,7 @@ from kg.store.retention import (
     set_aside,
     staying,
 )
-from kg.store.snapshots import SnapshotReader, snapshots
+from kg.store.snapshots import SnapshotReader, current_snapshot, read_manifest, snapshots
 from kg.store.writer import Writer
 
 # Lines that are copied at a time.
@@ -97,7 +97,7 @@ def tidy(root: Path) -> str | None:
     who cannot do it now leaves it to the next build.
     """
     with suppress(StoreError, OSError):
-        if SnapshotReader(root).manifest["grown"] >= _GROWN:
+        if read_manifest(root / "snapshots" / current_snapshot(root))["grown"] >= _GROWN:
             old, new = _put_in_order(root)
             with lock_store(root):
                 set_aside(root, old)
