@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -17,8 +16,9 @@ from kg.noting import Notes
 from kg.settling import Settled
 from kg.store.writer import Writer
 
-# From how many articles a thread derives at a time, at most; the engine does without Python's lock.
-_TOGETHER, _THREADS = 250, 2
+# From how many articles a thread derives at a time, at most, and how many such parts are derived
+# before any is stored; the engine does without Python's lock.
+_TOGETHER, _THREADS, _AT_ONCE = 250, 2, 4
 _FOCUS = f" <{KG}focus> "
 _REPLACED, _JUDGED = DCTERMS + "isReplacedBy", KG + "judged"
 _PREFERRED = SKOS + "prefLabel"
@@ -103,13 +103,19 @@ class Changes:
         fallen = set(rules.withdrawn(self._writer, self._fallen)) if self._fallen else set[str]()
         size = max(1, min(_TOGETHER, -(-len(self._derive_from) // _THREADS)))
         with ThreadPoolExecutor(_THREADS) as pool:
-            for parts in _parts(list(_parts(self._derive_from, size)), _THREADS):
+            for parts in _parts(list(_parts(self._derive_from, size)), _AT_ONCE):
                 self._writer.load()
-                found = pool.map(partial(rules.derive, self._writer.construct), parts)
-                derived = set(chain.from_iterable(found))
-                self.lines((), self._writer.missing(derived - fallen))
-                fallen -= derived
+                new: set[str] = set()
+                for derived, missing in pool.map(self._derived, parts):
+                    fallen -= derived
+                    new.update(missing)
+                self.lines((), new)
         self.lines(fallen, ())
+
+    def _derived(self, articles: Sequence[str]) -> tuple[set[str], list[str]]:
+        """What the rules make of some articles, and what of it is not there yet."""
+        derived = rules.derive(self._writer.construct, articles)
+        return derived, self._writer.missing(derived)
 
     def affected(self, before: Iterable[str]) -> set[str]:
         """What corpus shapes may judge otherwise than before, and such things of then."""

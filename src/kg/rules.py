@@ -23,12 +23,15 @@ class _Store(Protocol):
 
 def derive(
     construct: Callable[[str], Iterable[str]], articles: Iterable[str] | None = None
-) -> list[str]:
+) -> set[str]:
     """Runs every rule and returns N-Quads lines.
 
     An edge goes into the graph of each certainty that some derivation of it has; the derived
     claims go into a graph of their own. A rule joins only what one article says; ``articles`` are
     those from which to derive, by default all.
+
+    The engine begins with a rule's own VALUES where these are fewer than the articles, and so looks
+    through the whole store; and it does not order the patterns that stand before a BIND.
     """
     only = ""
     if articles is not None:
@@ -38,7 +41,7 @@ def derive(
     for path in resources.files("queries/rules", "*.rq"):
         rule = path.read_text(encoding="utf-8").replace(_WHERE, _WHERE + only, 1)
         lines.update(_into_graphs(path.name, list(construct(rule))))
-    return sorted(lines)
+    return lines
 
 
 def withdrawn(store: _Store, claims: Iterable[str]) -> list[str]:

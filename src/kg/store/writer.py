@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -160,12 +161,17 @@ class Writer:
                 self._count -= 1
 
     def missing(self, lines: Iterable[str]) -> list[str]:
-        """Those of some N-Quads lines that are not there yet."""
+        """Those of some N-Quads lines, without blank nodes, that are not there yet.
+
+        Several threads may ask at once, after :meth:`load`.
+        """
         self.load()
-        listed = list(lines)
+        found: list[str] = []
         with self._writing():
-            quads = zip(listed, engine.parse_quads(listed), strict=True)
-            return [line for line, quad in quads if quad not in self._open]
+            for (subject, graph), alike in groupby(sorted(lines), _subject_and_graph):
+                there = set(engine.match(self._open, subject, None, None, graph))
+                found += (line for line in alike if line not in there)
+        return found
 
     def load(self) -> None:
         """Has the engine take all that was added."""
@@ -343,6 +349,12 @@ class Writer:
         while (name := snapshot_name(number_of(snapshot), moment)) in existing:
             moment += timedelta(seconds=1)
         return name
+
+
+def _subject_and_graph(line: str) -> tuple[str, str]:
+    subject, _, _ = line.partition("> ")
+    _, _, graph = line.rpartition(" <")
+    return subject.removeprefix("<"), graph.removesuffix("> .\n")
 
 
 def _json(content: dict[str, Any]) -> str:
