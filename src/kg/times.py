@@ -156,6 +156,8 @@ Bounds = tuple[date | None, date | None]
 _CLOCK = re.compile(
     r"([0-9-]{10})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-](?:0[1-9]|1[0-3]):[0-5][0-9])?"
 )
+_UNTIL = re.compile(r"\[\.\.([0-9-]+)\]")
+_NO_END = ("", "..")
 
 
 def read_edtf(edtf: str) -> When:
@@ -186,12 +188,14 @@ def _edtf_bounds(edtf: str) -> Bounds:
 
 def _plain_bounds(edtf: str) -> Bounds | None:
     """Dates and intervals without qualifiers: most of a corpus, and 10 ms each in the library."""
-    clock = _CLOCK.fullmatch(edtf)
-    start, slash, end = (clock[1] if clock else edtf).partition("/")
-    unbounded = (None, None)
-    lower = unbounded if slash and start == ".." else _plain_days(start)
-    upper = (unbounded if end == ".." else _plain_days(end)) if slash else lower
-    return (lower[0], upper[1]) if lower and upper else None
+    clock, until = _CLOCK.fullmatch(edtf), _UNTIL.fullmatch(edtf)
+    written = clock[1] if clock else f"/{until[1]}" if until else edtf
+    start, slash, end = written.partition("/")
+    first, last = _plain_days(start), _plain_days(end)
+    if not slash:
+        return first
+    known = (first or start in _NO_END) and (last or end in _NO_END) and (first or last)
+    return (first and first[0], last and last[1]) if known else None
 
 
 def _plain_days(text: str) -> tuple[date, date] | None:
