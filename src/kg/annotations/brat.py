@@ -29,6 +29,7 @@ from kg.errors import InputError, Problem
 
 _Item: TypeAlias = Mention | Event | Relation | Attribute | Normalization | Note | Equivalence
 _Kind = TypeVar("_Kind", bound=_Item)
+_Key = TypeVar("_Key", bound=Hashable)
 
 _KINDS = {  # in canonical order
     "T": ("a mention", "T1<tab>Label 0 5<tab>words"),
@@ -40,6 +41,7 @@ _KINDS = {  # in canonical order
     "*": ("an equivalence", "*<tab>Equiv T1 T2, two mentions or more"),
 }
 _ORDER = {letter: place for place, letter in enumerate(_KINDS)}
+_COLUMNS = {letter: form.count("<tab>") + 1 for letter, (_, form) in _KINDS.items()}
 _BOM = "\ufeff"
 _DIGITS = "0123456789"
 # At most 12 digits: far beyond any article, and far below what int() refuses to convert.
@@ -99,19 +101,13 @@ class _Problems:
 @dataclass(slots=True)
 class _Line:
     number: int
+    id: str
     columns: list[str]
     problems: _Problems
 
-    @property
-    def id(self) -> str:
-        return self.columns[0]
-
-    @property
-    def form(self) -> str:
-        return _KINDS[self.id[0]][1]
-
     def fault(self, message: str, remedy: str | None = None) -> None:
-        self.problems.add(self.number, message, remedy or f"write it as {self.form}")
+        remedy = remedy or f"write it as {_KINDS[self.id[0]][1]}"
+        self.problems.add(self.number, message, remedy)
 
 
 def _decoded(content: bytes, problems: _Problems) -> str:
@@ -132,26 +128,30 @@ def _decoded(content: bytes, problems: _Problems) -> str:
 def _document(text: str, problems: _Problems, article: str, layer: str) -> Document:
     lines = list(_lines(text, problems))
     items = [item for line in lines if (item := _item(line))]
+    mentions, events = _only(Mention, items), _only(Event, items)
+    relations, attributes = _only(Relation, items), _only(Attribute, items)
+    normalizations, notes = _only(Normalization, items), _only(Note, items)
+    equivalences = _only(Equivalence, items)
+    pointing = (*events, *relations, *attributes, *normalizations, *notes, *equivalences)
     # An id on a line that cannot be read is known all the same: one slip, one complaint.
-    known = {words[0] for line in lines if (words := line.id.split())}
-    _check_references(items, known, problems)
-    _check_triggers(items, problems)
-    _check_cycles(items, problems)
-    _check_repetitions(lines, items, problems)
+    known = {words[0] for line in lines if (words := line.id.split()) and _is_id(words[0])}
+    _check_references(pointing, known, problems)
+    _check_triggers(mentions, events, problems)
+    _check_cycles(events, problems)
+    _check_repetitions(lines, events, attributes, equivalences, problems)
     if problems.found:
         raise InputError.from_problems(problems.by_line())
-    items.sort(key=_rank)
     return Document(
         article,
         layer,
         problems.file,
-        mentions={mention.id: mention for mention in _only(Mention, items)},
-        events={event.id: event for event in _only(Event, items)},
-        relations={relation.id: relation for relation in _only(Relation, items)},
-        attributes=tuple(_only(Attribute, items)),
-        normalizations=tuple(_only(Normalization, items)),
-        notes=tuple(_only(Note, items)),
-        equivalences=tuple(_only(Equivalence, items)),
+        mentions={mention.id: mention for mention in sorted(mentions, key=_rank)},
+        events={event.id: event for event in sorted(events, key=_rank)},
+        relations={relation.id: relation for relation in sorted(relations, key=_rank)},
+        attributes=tuple(sorted(attributes, key=_rank)),
+        normalizations=tuple(sorted(normalizations, key=_rank)),
+        notes=tuple(sorted(notes, key=_rank)),
+        equivalences=tuple(equivalences),
     )
 
 
@@ -169,38 +169,43 @@ def _lines(text: str, problems: _Problems) -> Iterator[_Line]:
         fault = f"carriage returns (CR) stand in {len(returns)} of the lines, here the first time"
         problems.add(returns[0], fault, "save the file with LF line ends")
     for number, row in enumerate(rows, 1):
-        yield _Line(number, row.removesuffix("\r").split("\t"), problems)
+        columns = row.removesuffix("\r").split("\t")
+        yield _Line(number, columns[0], columns, problems)
 
 
 def _item(line: _Line) -> _Item | None:
     """What the line says, as far as it can be read; its faults are noted."""
-    row = "<tab>".join(line.columns)
     if line.columns == [""]:
         line.fault("the line is blank", "delete it")
     elif line.id[:1] not in _KINDS:
-        line.fault(f"{shown(row)} is no annotation", f"begin it with one of {' '.join(_KINDS)}")
-    elif len(line.columns) != line.form.count("<tab>") + 1:
-        line.fault(f"{shown(row)} has tabs too many or too few")
+        remedy = f"begin it with one of {' '.join(_KINDS)}"
+        line.fault(f"{_shown_row(line)} is no annotation", remedy)
+    elif len(line.columns) != _COLUMNS[line.id[0]]:
+        line.fault(f"{_shown_row(line)} has tabs too many or too few")
     elif line.id != "*" and not _is_id(line.id):
         line.fault(
             f"{shown(line.id)} is not an id: its letter, then a number without leading zeros"
         )
-    elif not line.columns[1] or " ".join(line.columns[1].split()) != line.columns[1]:
+    elif (words := line.columns[1].split(" ")) != line.columns[1].split():
         line.fault(f"{shown(line.columns[1])} is not words parted by single plain spaces")
     else:
-        return _content(line)
+        return _content(line, words)
     return None
 
 
-def _content(line: _Line) -> _Item | None:
-    text = line.columns[-1]
-    if line.id[0] in "T#" and not text:
+def _shown_row(line: _Line) -> str:
+    return shown("<tab>".join(line.columns))
+
+
+def _content(line: _Line, words: list[str]) -> _Item | None:
+    kind, text = line.id[0], line.columns[-1]
+    if kind in "T#" and not text:
         line.fault(f"{line.id} has no text")
     if text != text.strip():
         line.fault(
             f"{shown(text)} begins or ends in white space", "take it away, and from any offsets"
         )
-    match line.id[0], line.columns[1].split(" "):
+    match kind, words:
         case "T", [label, *offsets] if _is_name(label):
             return _mention(line, label, " ".join(offsets))
         case "E", [head, *fillers] if _is_pair(head):
@@ -219,7 +224,7 @@ def _content(line: _Line) -> _Item | None:
             return Note(line.id, label, target, text, line.number)
         case "*", ["Equiv", *members] if len(set(members)) > 1:
             return Equivalence("Equiv", tuple(members), line.number)
-    line.fault(f"{shown(line.columns[1])} does not have the parts of {_KINDS[line.id[0]][0]}")
+    line.fault(f"{shown(line.columns[1])} does not have the parts of {_KINDS[kind][0]}")
     return None
 
 
@@ -228,23 +233,29 @@ def _mention(line: _Line, label: str, offsets: str) -> Mention | None:
     if not all(len(pair) == 2 and all(map(_is_offset, pair)) for pair in pairs):
         line.fault(f"the offsets {shown(offsets)} are not each a start and an end, counted from 0")
         return None
-    spans = tuple((int(start), int(end)) for start, end in pairs)
+    spans = tuple([(int(start), int(end)) for start, end in pairs])
     mention = Mention(line.id, label, spans, line.columns[2], line.number)
-    length = sum(end - start for start, end in spans) + len(spans) - 1
-    named = f"{line.id} {shown(mention.text)} at {places(spans)}"
-    flat = [offset for span in spans for offset in span]
-    if any(start >= end for start, end in spans):
-        line.fault(f"{named} does not end after its start", "correct the offsets")
-    elif flat != sorted(flat):
-        line.fault(f"{named} has fragments that overlap or go back", "put them in order, apart")
-    elif mention.text and len(mention.text) != length:
-        line.fault(
-            f"{named} has words of length {len(mention.text)} and offsets of length {length}",
-            "correct the offsets or the words",
-        )
-    elif mention.text and " ".join(pieces(mention)) != mention.text:
-        line.fault(f"{named} has no space where its fragments meet", "join them by one space")
+    if fault := _misplaced(mention):
+        message, remedy = fault
+        line.fault(f"{line.id} {shown(mention.text)} at {places(spans)} {message}", remedy)
     return mention
+
+
+def _misplaced(mention: Mention) -> tuple[str, str] | None:
+    """What is wrong with a mention's offsets, by themselves and beside its text, and a remedy."""
+    spans, text = mention.spans, mention.text
+    flat = [offset for span in spans for offset in span]
+    length = sum([end - start for start, end in spans]) + len(spans) - 1
+    if any([start >= end for start, end in spans]):
+        return "does not end after its start", "correct the offsets"
+    if flat != sorted(flat):
+        return "has fragments that overlap or go back", "put them in order, apart"
+    if text and len(text) != length:
+        fault = f"has words of length {len(text)} and offsets of length {length}"
+        return fault, "correct the offsets or the words"
+    if text and len(spans) > 1 and " ".join(pieces(mention)) != text:
+        return "has no space where its fragments meet", "join them by one space"
+    return None
 
 
 def _event(line: _Line, head: str, fillers: list[str]) -> Event:
@@ -262,13 +273,14 @@ def _event(line: _Line, head: str, fillers: list[str]) -> Event:
 
 def _check_references(items: Iterable[_Item], known: set[str], problems: _Problems) -> None:
     for item in items:
+        own = _id(item)
         for part, target, kinds in _references(item):
-            if target in known and target[0] in kinds and _is_id(target) and target != _id(item):
+            if target in known and target[0] in kinds and target != own:
                 continue
             remedy = f"give the id of {' or '.join(_KINDS[kind][0] for kind in kinds)}"
             if not _is_id(target):
                 fault = f"{shown(target)}, which is not an id"
-            elif target == _id(item):
+            elif target == own:
                 fault = f"{target} itself"
             elif target[0] not in kinds:
                 fault = f"{target}, which is {_KINDS[target[0]][0]}"
@@ -309,11 +321,13 @@ def _pointer(item: _Item, part: str) -> str:
     return part or "Equiv"
 
 
-def _check_triggers(items: Iterable[_Item], problems: _Problems) -> None:
+def _check_triggers(
+    mentions: Iterable[Mention], events: Iterable[Event], problems: _Problems
+) -> None:
     labels: dict[str, list[str]] = {}
-    for mention in _only(Mention, items):
+    for mention in mentions:
         labels.setdefault(mention.id, []).append(mention.label)
-    for event in _only(Event, items):
+    for event in events:
         found = labels.get(event.trigger, [event.label])
         if event.label not in found:
             problems.add(
@@ -323,12 +337,12 @@ def _check_triggers(items: Iterable[_Item], problems: _Problems) -> None:
             )
 
 
-def _check_cycles(items: Iterable[_Item], problems: _Problems) -> None:
-    lines = {event.id: event.line for event in _only(Event, items)}
+def _check_cycles(events: Iterable[Event], problems: _Problems) -> None:
+    lines = {event.id: event.line for event in events}
     # Dicts for sets: which cycle is found first must not depend on the hash seed.
     inside = {
         event.id: {filler.target: None for filler in event.arguments if filler.target != event.id}
-        for event in _only(Event, items)
+        for event in events
     }
     while True:
         try:
@@ -343,37 +357,39 @@ def _check_cycles(items: Iterable[_Item], problems: _Problems) -> None:
         del inside[cycle[0]][cycle[1]]
 
 
-def _check_repetitions(lines: list[_Line], items: list[_Item], problems: _Problems) -> None:
-    first: dict[Hashable, int] = {}
-    for key, line, what, named, remedy in _singles(lines, items):
+def _check_repetitions(
+    lines: Iterable[_Line],
+    events: Iterable[Event],
+    attributes: Iterable[Attribute],
+    equivalences: Iterable[Equivalence],
+    problems: _Problems,
+) -> None:
+    ids = [(line.id, line.number) for line in lines if _is_id(line.id)]
+    for id_, line, place in _repeated(ids):
+        remedy = "give one of the two a free number"
+        problems.add(line, f"the id {id_} stands already {place}", remedy)
+    fillers = [((e.line, e.id, filler.name), e.line) for e in events for filler in e.arguments]
+    for (_, event, name), line, place in _repeated(fillers):
+        remedy = "give one of the two another number"
+        problems.add(line, f"argument {name} of {event} stands already {place}", remedy)
+    for (label, target), line, place in _repeated(
+        [((a.label, a.target), a.line) for a in attributes]
+    ):
+        message = f"attribute {label} of {target} stands already {place}"
+        problems.add(line, message, "keep one of the two")
+    members = [(member, group.line) for group in equivalences for member in group.members]
+    for member, line, place in _repeated(members):
+        remedy = "name it once, or join the two lines"
+        problems.add(line, f"{member} in an Equiv stands already {place}", remedy)
+
+
+def _repeated(found: Iterable[tuple[_Key, int]]) -> Iterator[tuple[_Key, int, str]]:
+    """The keys that stood already, each with its line and with where it stood first."""
+    first: dict[_Key, int] = {}
+    for key, line in found:
         if key in first:
-            place = "in this line" if first[key] == line else f"on line {first[key]}"
-            problems.add(line, f"{what.format(*named)} stands already {place}", remedy)
+            yield key, line, "in this line" if first[key] == line else f"on line {first[key]}"
         first.setdefault(key, line)
-
-
-def _singles(
-    lines: list[_Line], items: list[_Item]
-) -> Iterator[tuple[Hashable, int, str, tuple[str, ...], str]]:
-    """What may stand once only: a key, its line, its name, and what to do about a second one.
-
-    The name comes as a format and what goes into it: it is seldom wanted.
-    """
-    for line in lines:
-        if _is_id(line.id):
-            remedy = "give one of the two a free number"
-            yield line.id, line.number, "the id {}", (line.id,), remedy
-    for event in _only(Event, items):
-        for filler in event.arguments:
-            named, remedy = (filler.name, event.id), "give one of the two another number"
-            yield (event.line, filler.name), event.line, "argument {} of {}", named, remedy
-    for item in _only(Attribute, items):
-        what, named = "attribute {} of {}", (item.label, item.target)
-        yield named, item.line, what, named, "keep one of the two"
-    for group in _only(Equivalence, items):
-        for member in group.members:
-            remedy = "name it once, or join the two lines"
-            yield ("*", member), group.line, "{} in an Equiv", (member,), remedy
 
 
 def _row(item: _Item) -> str:
@@ -421,8 +437,8 @@ def _id(item: _Item) -> str:
     return "*" if isinstance(item, Equivalence) else item.id
 
 
-def _only(kind: type[_Kind], items: Iterable[_Item]) -> Iterator[_Kind]:
-    return (item for item in items if isinstance(item, kind))
+def _only(kind: type[_Kind], items: Iterable[_Item]) -> list[_Kind]:
+    return [item for item in items if isinstance(item, kind)]
 
 
 def _is_word(value: str) -> bool:
