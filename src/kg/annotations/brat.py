@@ -10,6 +10,8 @@ import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain, starmap
+from operator import lt
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -46,7 +48,8 @@ _BOM = "\ufeff"
 _DIGITS = "0123456789"
 # At most 12 digits: far beyond any article, and far below what int() refuses to convert.
 _ID = re.compile("[TERAN#][1-9][0-9]{0,11}")
-_OFFSET = re.compile("0|[1-9][0-9]{0,11}")
+_SPAN = "(?:0|[1-9][0-9]{0,11}) (?:0|[1-9][0-9]{0,11})"
+_SPANS = re.compile(f"{_SPAN}(?:;{_SPAN})*")
 
 
 def read_brat(path: Path, *, article: str, layer: str, file: str) -> Document:
@@ -206,21 +209,21 @@ def _content(line: _Line, words: list[str]) -> _Item | None:
             f"{shown(text)} begins or ends in white space", "take it away, and from any offsets"
         )
     match kind, words:
-        case "T", [label, *offsets] if _is_name(label):
+        case "T", [label, *offsets] if ":" not in label:
             return _mention(line, label, " ".join(offsets))
         case "E", [head, *fillers] if _is_pair(head):
             return _event(line, head, fillers)
-        case "R", [label, source, target] if _is_name(label):
+        case "R", [label, source, target] if ":" not in label:
             if source.startswith("Arg1:") and target.startswith("Arg2:"):
                 if source[5:] == target[5:]:
                     line.fault(f"{line.id} joins {source[5:]} to itself", "correct one of the two")
                 return Relation(line.id, label, source[5:], target[5:], line.number)
-        case "A", [label, target, *values] if _is_name(label) and len(values) < 2:
+        case "A", [label, target, *values] if ":" not in label and len(values) < 2:
             return Attribute(line.id, label, target, values[0] if values else None, line.number)
         case "N", ["Reference", target, reference] if _is_pair(reference):
             authority, _, code = reference.partition(":")
             return Normalization(line.id, target, authority, code, text, line.number)
-        case "#", [label, target] if _is_name(label):
+        case "#", [label, target] if ":" not in label:
             return Note(line.id, label, target, text, line.number)
         case "*", ["Equiv", *members] if len(set(members)) > 1:
             return Equivalence("Equiv", tuple(members), line.number)
@@ -229,11 +232,11 @@ def _content(line: _Line, words: list[str]) -> _Item | None:
 
 
 def _mention(line: _Line, label: str, offsets: str) -> Mention | None:
-    pairs = [fragment.split(" ") for fragment in offsets.split(";")]
-    if not all(len(pair) == 2 and all(map(_is_offset, pair)) for pair in pairs):
+    if not _SPANS.fullmatch(offsets):
         line.fault(f"the offsets {shown(offsets)} are not each a start and an end, counted from 0")
         return None
-    spans = tuple([(int(start), int(end)) for start, end in pairs])
+    numbers = [*map(int, offsets.replace(";", " ").split(" "))]
+    spans = tuple(zip(numbers[::2], numbers[1::2], strict=True))
     mention = Mention(line.id, label, spans, line.columns[2], line.number)
     if fault := _misplaced(mention):
         message, remedy = fault
@@ -244,9 +247,9 @@ def _mention(line: _Line, label: str, offsets: str) -> Mention | None:
 def _misplaced(mention: Mention) -> tuple[str, str] | None:
     """What is wrong with a mention's offsets, by themselves and beside its text, and a remedy."""
     spans, text = mention.spans, mention.text
-    flat = [offset for span in spans for offset in span]
-    length = sum([end - start for start, end in spans]) + len(spans) - 1
-    if any([start >= end for start, end in spans]):
+    flat = [*chain.from_iterable(spans)]
+    length = sum(flat[1::2]) - sum(flat[::2]) + len(spans) - 1
+    if not all(starmap(lt, spans)):
         return "does not end after its start", "correct the offsets"
     if flat != sorted(flat):
         return "has fragments that overlap or go back", "put them in order, apart"
@@ -341,7 +344,11 @@ def _check_cycles(events: Iterable[Event], problems: _Problems) -> None:
     lines = {event.id: event.line for event in events}
     # Dicts for sets: which cycle is found first must not depend on the hash seed.
     inside = {
-        event.id: {filler.target: None for filler in event.arguments if filler.target != event.id}
+        event.id: {
+            filler.target: None
+            for filler in event.arguments
+            if filler.target in lines and filler.target != event.id
+        }
         for event in events
     }
     while True:
@@ -441,14 +448,6 @@ def _only(kind: type[_Kind], items: Iterable[_Item]) -> list[_Kind]:
     return [item for item in items if isinstance(item, kind)]
 
 
-def _is_word(value: str) -> bool:
-    return value.split() == [value]
-
-
-def _is_name(value: str) -> bool:
-    return _is_word(value) and ":" not in value
-
-
 def _is_pair(value: str) -> bool:
     left, _, right = value.partition(":")
     return bool(left and right)
@@ -456,7 +455,3 @@ def _is_pair(value: str) -> bool:
 
 def _is_id(value: str) -> bool:
     return _ID.fullmatch(value) is not None
-
-
-def _is_offset(value: str) -> bool:
-    return _OFFSET.fullmatch(value) is not None
