@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from kg import namespaces as ns
 from kg import terms
@@ -41,57 +41,59 @@ class Axes:
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """That the article conveys statements about ``focus``.
+def claim_lines(
+    article: str,
+    iri: str,
+    *,
+    focus: str,
+    line: int,
+    mentions: Iterable[str],
+    axes: Axes,
+    paths: Iterable[str] = (),
+    value: str | None = None,
+) -> list[str]:
+    """That the article conveys statements about ``focus``, in its evidence graph.
 
     Without ``paths`` all statements of the focus are claimed, without ``value`` every value of the
     paths. ``mentions`` are annotation ids; ``value`` is a term in N-Triples.
     """
-
-    iri: str
-    focus: str
-    line: int
-    mentions: tuple[str, ...]
-    axes: Axes = field(default_factory=Axes)
-    paths: tuple[str, ...] = ()
-    value: str | None = None
-
-    def lines(self, article: str) -> Iterator[str]:
-        """The claim in the evidence graph of its article."""
-        axes = self.axes
-        computed = certainty(axes.status, axes.basis, attributed=bool(axes.attributed_to))
-        head, tail = f"<{self.iri}> <", f" <{ns.evidence_graph(article)}> .\n"
-        yield f"{head}{TYPE}> <{CLAIM}>{tail}"
-        yield f"{head}{KG}focus> <{self.focus}>{tail}"
-        for path in self.paths:
-            yield f"{head}{KG}path> <{path}>{tail}"
-        for mention in self.mentions:
-            yield f"{head}{KG}evidence> <{ns.mention(article, mention)}>{tail}"
-        for actor in axes.attributed_to:
-            yield f"{head}{KG}attributedTo> <{actor}>{tail}"
-        yield f"{head}{KG}basis> <{ns.code('basis', axes.basis)}>{tail}"
-        yield f"{head}{KG}certainty> <{ns.code('certainty', computed)}>{tail}"
-        yield f"{head}{KG}annotationLine> {terms.number(self.line)}{tail}"
-        if self.value is not None:
-            yield f"{head}{KG}value> {self.value}{tail}"
+    computed = certainty(axes.status, axes.basis, attributed=bool(axes.attributed_to))
+    head, tail = f"<{iri}> <", f" <{ns.evidence_graph(article)}> .\n"
+    lines = [
+        f"{head}{TYPE}> <{CLAIM}>{tail}",
+        f"{head}{KG}focus> <{focus}>{tail}",
+        f"{head}{KG}basis> <{ns.code('basis', axes.basis)}>{tail}",
+        f"{head}{KG}certainty> <{ns.code('certainty', computed)}>{tail}",
+        f"{head}{KG}annotationLine> {terms.number(line)}{tail}",
+    ]
+    lines += [f"{head}{KG}path> <{path}>{tail}" for path in paths]
+    lines += [f"{head}{KG}evidence> <{ns.mention(article, id_)}>{tail}" for id_ in mentions]
+    lines += [f"{head}{KG}attributedTo> <{actor}>{tail}" for actor in axes.attributed_to]
+    if value is not None:
+        lines.append(f"{head}{KG}value> {value}{tail}")
+    return lines
 
 
-def mention_lines(article: str, mention: Mention) -> Iterator[str]:
+def mention_lines(article: str, mention: Mention) -> list[str]:
     """A mention with a selector for each of its stretches, in the article's evidence graph."""
     node = ns.mention(article, mention.id)
     head, tail = f"<{node}> <", f" <{ns.evidence_graph(article)}> .\n"
-    yield f"{head}{TYPE}> <{KG}Mention>{tail}"
-    yield f"{head}{OA}hasSource> <{ns.article(article)}>{tail}"
-    yield f"{head}{KG}annotationLine> {terms.number(mention.line)}{tail}"
+    lines = [
+        f"{head}{TYPE}> <{KG}Mention>{tail}",
+        f"{head}{OA}hasSource> <{ns.article(article)}>{tail}",
+        f"{head}{KG}annotationLine> {terms.number(mention.line)}{tail}",
+    ]
     offset = 0
     for number, (start, end) in enumerate(mention.spans, 1):
         selector = ns.selector(article, mention.id, number)
         exact = mention.text[offset : offset + end - start]
         offset += end - start + 1
-        yield f"{head}{OA}hasSelector> <{selector}>{tail}"
-        yield f"<{selector}> <{TYPE}> <{OA}TextPositionSelector>{tail}"
-        yield f"<{selector}> <{TYPE}> <{OA}TextQuoteSelector>{tail}"
-        yield f"<{selector}> <{OA}start> {terms.number(start)}{tail}"
-        yield f"<{selector}> <{OA}end> {terms.number(end)}{tail}"
-        yield f"<{selector}> <{OA}exact> {terms.text(exact)}{tail}"
+        lines += (
+            f"{head}{OA}hasSelector> <{selector}>{tail}",
+            f"<{selector}> <{TYPE}> <{OA}TextPositionSelector>{tail}",
+            f"<{selector}> <{TYPE}> <{OA}TextQuoteSelector>{tail}",
+            f"<{selector}> <{OA}start> {terms.number(start)}{tail}",
+            f"<{selector}> <{OA}end> {terms.number(end)}{tail}",
+            f"<{selector}> <{OA}exact> {terms.text(exact)}{tail}",
+        )
+    return lines

@@ -6,13 +6,15 @@ class and which property an annotation makes is the scheme's to say.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from kg import namespaces as ns
 from kg import terms
 from kg.annotations.model import Attribute, Document, Event, Mention, Normalization, Note
-from kg.claims import TYPE, Axes, Claim, mention_lines
+from kg.claims import TYPE, Axes, claim_lines, mention_lines
 from kg.errors import InputError
 from kg.metadata import metadata_lines, time_statements
 from kg.namespaces import KG
@@ -45,9 +47,13 @@ class _Builder:
         self.document = document
         self.scheme = scheme
         self.values = Values(article, document, scheme, gazetteer)
-        self.lines: set[str] = set()
+        self.lines: list[str] = []
         self.content = terms.iri(ns.content_graph(article.id))
+        self.dates = article.dates
         self.heads = self._cluster_heads()
+        self.members: dict[str, list[str]] = defaultdict(list)
+        for mention, head in self.heads.items():
+            self.members[head].append(mention)
 
     def _cluster_heads(self) -> dict[str, str]:
         """Mention -> the first mention of the same thing, whose id names the entity."""
@@ -58,10 +64,10 @@ class _Builder:
         return heads
 
     def build(self) -> None:
-        """Writes every line of the shard."""
-        self.lines.update(metadata_lines(self.article, self.document.layer))
+        """Writes every line of the shard, each once."""
+        self.lines += metadata_lines(self.article, self.document.layer)
         for mention in self.document.mentions.values():
-            self.lines.update(mention_lines(self.article.id, mention))
+            self.lines += mention_lines(self.article.id, mention)
         for mention in self.document.mentions.values():
             kind = self.scheme.kind(mention.label)
             if kind == "entity" and self.heads[mention.id] == mention.id:
@@ -78,9 +84,10 @@ class _Builder:
             target = self._value(link.in_words, relation.target)
             shown = (relation.source, relation.target)
             self._link(relation.id, relation.line, link.path, relation.source, target, shown)
+        self.lines = [line for line, _ in groupby(sorted(self.lines))]
 
     def _state(self, subject: str, predicate: str, value: str) -> None:
-        self.lines.add(f"<{subject}> <{predicate}> {value} {self.content} .\n")
+        self.lines.append(f"<{subject}> <{predicate}> {value} {self.content} .\n")
 
     # Where annotations lead
 
@@ -153,16 +160,16 @@ class _Builder:
         iri: str | None = None,
     ) -> None:
         """Writes a claim; ``evidence`` are mentions, or events shown by their triggers."""
-        claim = Claim(
-            iri=iri or ns.claim(self.article.id, annotation, part),
+        self.lines += claim_lines(
+            self.article.id,
+            iri or ns.claim(self.article.id, annotation, part),
             focus=focus,
             line=line,
-            mentions=tuple(dict.fromkeys(m for item in evidence for m in self._shown_by(item))),
+            mentions=dict.fromkeys([m for item in evidence for m in self._shown_by(item)]),
             axes=axes,
-            paths=tuple(paths),
+            paths=paths,
             value=value,
         )
-        self.lines.update(claim.lines(self.article.id))
 
     def _link(
         self,
@@ -182,7 +189,7 @@ class _Builder:
 
     def _entity(self, head: Mention) -> None:
         node = ns.node(self.article.id, head.id)
-        members = [m for m, first in self.heads.items() if first == head.id]
+        members = self.members[head.id]
         annotated = self.scheme.types[head.label]
         self._state(node, TYPE, terms.iri(annotated.iri))
         label = self.values.label(members, head)
@@ -276,7 +283,7 @@ class _Builder:
         for name, role, target in parts:
             evidence = [target] if role.evidence_only else [*cues, target]
             value = None if role.evidence_only else self._value(role.in_words, target)
-            dated = self.article.dates.get(role.path.removeprefix(KG))
+            dated = self.dates.get(role.path.removeprefix(KG))
             self._claim(
                 event.id,
                 node,
@@ -313,10 +320,12 @@ class _Builder:
         filled = {
             annotated.roles[a.role].path for a in event.arguments if a.role in annotated.roles
         }
+        filled.update(path for path, _ in found)
         spelt = self.values.spelt(event, annotated, trigger)
         for path, value in (*spelt, *self._implicit(annotated)):
-            if path not in filled and path not in {known for known, _ in found}:
+            if path not in filled:
                 found.append((path, value))
+                filled.add(path)
         return found
 
     def _annotated(self, event: Event, annotated: Type, trigger: Mention) -> Iterator[PathValue]:

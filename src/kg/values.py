@@ -43,6 +43,8 @@ class Values:
         self.scheme = scheme
         self.gazetteer = gazetteer
         self.problems: list[Problem] = []
+        known = scheme.claim_attributes
+        self._basis_labels = {name for name, each in known.items() if each.path == KG + "basis"}
         self._events_of: dict[str, list[str]] = defaultdict(list)
         for event in document.events.values():
             self._events_of[event.trigger].append(event.id)
@@ -62,9 +64,7 @@ class Values:
 
     def stated_basis(self, annotation: str) -> str | None:
         """The basis that an attribute of the annotation gives, if one does."""
-        known = self.scheme.claim_attributes
-        labels = {name for name, attribute in known.items() if attribute.path == KG + "basis"}
-        given = (a.value for a in self.attributes[annotation] if a.label in labels)
+        given = (a.value for a in self.attributes[annotation] if a.label in self._basis_labels)
         return next(given, None)
 
     def given(self, annotation: str) -> dict[str, str | None]:
