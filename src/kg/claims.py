@@ -58,19 +58,19 @@ def claim_lines(
     paths. ``mentions`` are annotation ids; ``value`` is a term in N-Triples.
     """
     computed = certainty(axes.status, axes.basis, attributed=bool(axes.attributed_to))
-    head, tail = f"<{iri}> <", f" <{ns.evidence_graph(article)}> .\n"
+    head, tail = f"<{iri}> <{KG}", f" <{ns.evidence_graph(article)}> .\n"
     lines = [
-        f"{head}{TYPE}> <{CLAIM}>{tail}",
-        f"{head}{KG}focus> <{focus}>{tail}",
-        f"{head}{KG}basis> <{ns.code('basis', axes.basis)}>{tail}",
-        f"{head}{KG}certainty> <{ns.code('certainty', computed)}>{tail}",
-        f"{head}{KG}annotationLine> {terms.number(line)}{tail}",
+        f"<{iri}> <{TYPE}> <{CLAIM}>{tail}",
+        f"{head}focus> <{focus}>{tail}",
+        f"{head}basis> <{ns.code('basis', axes.basis)}>{tail}",
+        f"{head}certainty> <{ns.code('certainty', computed)}>{tail}",
+        f"{head}annotationLine> {terms.number(line)}{tail}",
     ]
-    lines += [f"{head}{KG}path> <{path}>{tail}" for path in paths]
-    lines += [f"{head}{KG}evidence> <{ns.mention(article, id_)}>{tail}" for id_ in mentions]
-    lines += [f"{head}{KG}attributedTo> <{actor}>{tail}" for actor in axes.attributed_to]
+    lines += [f"{head}path> <{path}>{tail}" for path in paths]
+    lines += [f"{head}evidence> <{ns.mention(article, id_)}>{tail}" for id_ in mentions]
+    lines += [f"{head}attributedTo> <{actor}>{tail}" for actor in axes.attributed_to]
     if value is not None:
-        lines.append(f"{head}{KG}value> {value}{tail}")
+        lines.append(f"{head}value> {value}{tail}")
     return lines
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain
 
 from kg import namespaces as ns
 from kg import terms
@@ -47,8 +47,9 @@ class _Builder:
         self.document = document
         self.scheme = scheme
         self.values = Values(article, document, scheme, gazetteer)
-        self.lines: list[str] = []
-        self.content = terms.iri(ns.content_graph(article.id))
+        self.content: set[str] = set()  # two annotations may say the same
+        self.evidence: list[str] = []
+        self.graph = terms.iri(ns.content_graph(article.id))
         self.dates = article.dates
         self.heads = self._cluster_heads()
         self.members: dict[str, list[str]] = defaultdict(list)
@@ -64,10 +65,10 @@ class _Builder:
         return heads
 
     def build(self) -> None:
-        """Writes every line of the shard, each once."""
-        self.lines += metadata_lines(self.article, self.document.layer)
+        """Writes every line of the shard."""
+        self.content.update(metadata_lines(self.article, self.document.layer))
         for mention in self.document.mentions.values():
-            self.lines += mention_lines(self.article.id, mention)
+            self.evidence += mention_lines(self.article.id, mention)
         for mention in self.document.mentions.values():
             kind = self.scheme.kind(mention.label)
             if kind == "entity" and self.heads[mention.id] == mention.id:
@@ -84,10 +85,14 @@ class _Builder:
             target = self._value(link.in_words, relation.target)
             shown = (relation.source, relation.target)
             self._link(relation.id, relation.line, link.path, relation.source, target, shown)
-        self.lines = [line for line, _ in groupby(sorted(self.lines))]
+
+    @property
+    def lines(self) -> list[str]:
+        """Every line that was written, once."""
+        return [*self.content, *self.evidence]
 
     def _state(self, subject: str, predicate: str, value: str) -> None:
-        self.lines.append(f"<{subject}> <{predicate}> {value} {self.content} .\n")
+        self.content.add(f"<{subject}> <{predicate}> {value} {self.graph} .\n")
 
     # Where annotations lead
 
@@ -125,14 +130,14 @@ class _Builder:
         event = self.document.events.get(annotation)
         if event is None:
             return Axes(self.values.stated_basis(annotation) or "explicit")
-        attributed = tuple(
+        attributed = dict.fromkeys(
             self._node(argument.target)
             for argument in event.arguments
             if argument.role in self.scheme.claim_roles
             and not self.scheme.claim_roles[argument.role].evidence_only
         )
         basis = self.values.stated_basis(annotation) or "explicit"
-        return Axes(basis, attributed, self._status(event))
+        return Axes(basis, tuple(attributed), self._status(event))
 
     def _status(self, event: Event) -> str | None:
         """The event's own status, or that of the event it speaks of."""
@@ -160,12 +165,12 @@ class _Builder:
         iri: str | None = None,
     ) -> None:
         """Writes a claim; ``evidence`` are mentions, or events shown by their triggers."""
-        self.lines += claim_lines(
+        self.evidence += claim_lines(
             self.article.id,
             iri or ns.claim(self.article.id, annotation, part),
             focus=focus,
             line=line,
-            mentions=dict.fromkeys([m for item in evidence for m in self._shown_by(item)]),
+            mentions=dict.fromkeys(chain.from_iterable(map(self._shown_by, evidence))),
             axes=axes,
             paths=paths,
             value=value,
@@ -252,17 +257,19 @@ class _Builder:
         for path, value in own:
             self._state(node, path, value)
         cues = list(self._shown_by(event.id))
-        parts: list[tuple[str, Role, str]] = []
+        parts: list[tuple[str, Role, str, str | None]] = []
         for argument in event.arguments:
             role = annotated.roles.get(argument.role)
             if role is None:
                 cues.append(argument.target)
             else:
-                parts.append((argument.name, role, argument.target))
+                value = None
                 if not role.evidence_only:
-                    self._state(node, role.path, self._value(role.in_words, argument.target))
+                    value = self._value(role.in_words, argument.target)
+                    self._state(node, role.path, value)
+                parts.append((argument.name, role, argument.target, value))
         if annotated.grain == "record":
-            evidence = [*cues, *(target for _, _, target in parts)]
+            evidence = [*cues, *(target for _, _, target, _ in parts)]
             self._claim(event.id, node, event.line, evidence, self._axes(event.id), iri=node)
         else:
             self._claim_statements(event, node, own, cues, parts)
@@ -273,16 +280,15 @@ class _Builder:
         node: str,
         own: list[PathValue],
         cues: list[str],
-        parts: list[tuple[str, Role, str]],
+        parts: list[tuple[str, Role, str, str | None]],
     ) -> None:
         """One claim for what the event says by itself, and one for each of its roles."""
         axes = self._axes(event.id)
         if own:
             paths = sorted({path for path, _ in own})
             self._claim(event.id, node, event.line, cues, axes, paths=paths)
-        for name, role, target in parts:
+        for name, role, target, value in parts:
             evidence = [target] if role.evidence_only else [*cues, target]
-            value = None if role.evidence_only else self._value(role.in_words, target)
             dated = self.dates.get(role.path.removeprefix(KG))
             self._claim(
                 event.id,
