@@ -62,8 +62,8 @@ def claim_lines(
     lines = [
         f"<{iri}> <{TYPE}> <{CLAIM}>{tail}",
         f"{head}focus> <{focus}>{tail}",
-        f"{head}basis> <{ns.code('basis', axes.basis)}>{tail}",
-        f"{head}certainty> <{ns.code('certainty', computed)}>{tail}",
+        f"{head}basis> {terms.concept('basis', axes.basis)}{tail}",
+        f"{head}certainty> {terms.concept('certainty', computed)}{tail}",
         f"{head}annotationLine> {terms.number(line)}{tail}",
     ]
     lines += [f"{head}path> <{path}>{tail}" for path in paths]

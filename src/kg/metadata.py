@@ -63,9 +63,9 @@ def _statements(article: Article, layer: str) -> Iterator[tuple[str, str]]:
 def _date_statements(date: Date) -> Iterator[tuple[str, str]]:
     yield TYPE, terms.iri(KG + "Time")
     yield from time_statements(date.when)
-    yield KG + "basis", terms.iri(ns.code("basis", date.basis))
+    yield KG + "basis", terms.concept("basis", date.basis)
     computed = certainty(None, date.basis, attributed=False)
-    yield KG + "certainty", terms.iri(ns.code("certainty", computed))
+    yield KG + "certainty", terms.concept("certainty", computed)
 
 
 def time_statements(when: When) -> Iterator[tuple[str, str]]:

@@ -357,4 +357,4 @@ class _Builder:
 def _code_or_flag(code_list: str | None, value: str | None) -> str:
     if code_list is None:
         return terms.truth(True)
-    return terms.iri(ns.code(code_list, value or ""))
+    return terms.concept(code_list, value or "")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
+from kg import namespaces as ns
 from kg.namespaces import XSD
 
 _ESCAPES = {
@@ -36,6 +38,12 @@ def iri(value: str) -> str:
     if not is_iri(value):
         raise ValueError(f"{value!r} is not an absolute IRI")
     return f"<{value}>"
+
+
+@lru_cache(maxsize=4096)
+def concept(code_list: str, notation: str) -> str:
+    """A concept of a code list, in angle brackets; every article names the same few."""
+    return iri(ns.code(code_list, notation))
 
 
 def text(value: str, language: str | None = None) -> str:

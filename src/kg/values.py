@@ -87,7 +87,7 @@ class Values:
         A division's code is one of the article's year, or names its vintage, too.
         """
         if item.authority in self.scheme.codes:
-            return terms.iri(ns.code(item.authority, item.code))
+            return terms.concept(item.authority, item.code)
         if item.authority != "gbt2260":
             if item.code.isascii() and item.code.isalnum():
                 return terms.iri(ns.place(item.authority, item.code))
@@ -150,7 +150,7 @@ class Values:
             position, bound = quantities.parse_position(trigger.text) or (None, "unspecified")
             if position is not None:
                 yield KG + "position", terms.number(position)
-            yield KG + "bound", terms.iri(ns.code("bound", bound))
+            yield KG + "bound", terms.concept("bound", bound)
 
     def _quantity(self, event: Event, trigger: Mention) -> Iterator[PathValue]:
         """The amount that a note gives, with its basis, else the one that the trigger spells."""
@@ -169,7 +169,7 @@ class Values:
             return
         if quantity.number is not None:
             yield KG + "number", terms.number(quantity.number)
-        yield KG + "bound", terms.iri(ns.code("bound", quantity.bound))
-        yield KG + "unit", terms.iri(ns.code("unit", quantity.unit))
+        yield KG + "bound", terms.concept("bound", quantity.bound)
+        yield KG + "unit", terms.concept("unit", quantity.unit)
         if quantity.currency:
-            yield KG + "currency", terms.iri(ns.code("currency", quantity.currency))
+            yield KG + "currency", terms.concept("currency", quantity.currency)
