@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
-from itertools import chain, starmap
+from itertools import pairwise, starmap
 from operator import lt
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -247,11 +248,10 @@ def _mention(line: _Line, label: str, offsets: str) -> Mention | None:
 def _misplaced(mention: Mention) -> tuple[str, str] | None:
     """What is wrong with a mention's offsets, by themselves and beside its text, and a remedy."""
     spans, text = mention.spans, mention.text
-    flat = [*chain.from_iterable(spans)]
-    length = sum(flat[1::2]) - sum(flat[::2]) + len(spans) - 1
+    length = sum([end - start for start, end in spans]) + len(spans) - 1
     if not all(starmap(lt, spans)):
         return "does not end after its start", "correct the offsets"
-    if flat != sorted(flat):
+    if any(end > start for (_, end), (start, _) in pairwise(spans)):
         return "has fragments that overlap or go back", "put them in order, apart"
     if text and len(text) != length:
         fault = f"has words of length {len(text)} and offsets of length {length}"
@@ -453,5 +453,6 @@ def _is_pair(value: str) -> bool:
     return bool(left and right)
 
 
+@lru_cache(maxsize=4096)
 def _is_id(value: str) -> bool:
     return _ID.fullmatch(value) is not None
