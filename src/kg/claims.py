@@ -13,6 +13,11 @@ from kg.namespaces import KG, OA, RDF
 CLAIM = KG + "Claim"
 TYPE = RDF + "type"
 
+_IS_A_CLAIM = f"<{TYPE}> <{CLAIM}>"
+_IS_A_MENTION = f"<{TYPE}> <{KG}Mention>"
+_HAS_POSITION = f"<{TYPE}> <{OA}TextPositionSelector>"
+_HAS_QUOTE = f"<{TYPE}> <{OA}TextQuoteSelector>"
+
 _INFERRED = frozenset({"arithmetic", "context", "outside-knowledge"})
 _NOT_YET = frozenset({"planned", "wished"})
 
@@ -60,7 +65,7 @@ def claim_lines(
     computed = certainty(axes.status, axes.basis, attributed=bool(axes.attributed_to))
     head, tail = f"<{iri}> <{KG}", f" <{ns.evidence_graph(article)}> .\n"
     lines = [
-        f"<{iri}> <{TYPE}> <{CLAIM}>{tail}",
+        f"<{iri}> {_IS_A_CLAIM}{tail}",
         f"{head}focus> <{focus}>{tail}",
         f"{head}basis> {terms.concept('basis', axes.basis)}{tail}",
         f"{head}certainty> {terms.concept('certainty', computed)}{tail}",
@@ -77,23 +82,24 @@ def claim_lines(
 def mention_lines(article: str, mention: Mention) -> list[str]:
     """A mention with a selector for each of its stretches, in the article's evidence graph."""
     node = ns.mention(article, mention.id)
-    head, tail = f"<{node}> <", f" <{ns.evidence_graph(article)}> .\n"
+    tail = f" <{ns.evidence_graph(article)}> .\n"
     lines = [
-        f"{head}{TYPE}> <{KG}Mention>{tail}",
-        f"{head}{OA}hasSource> <{ns.article(article)}>{tail}",
-        f"{head}{KG}annotationLine> {terms.number(mention.line)}{tail}",
+        f"<{node}> {_IS_A_MENTION}{tail}",
+        f"<{node}> <{OA}hasSource> <{ns.article(article)}>{tail}",
+        f"<{node}> <{KG}annotationLine> {terms.number(mention.line)}{tail}",
     ]
     offset = 0
     for number, (start, end) in enumerate(mention.spans, 1):
         selector = ns.selector(article, mention.id, number)
+        said = f"<{selector}> <{OA}"
         exact = mention.text[offset : offset + end - start]
         offset += end - start + 1
         lines += (
-            f"{head}{OA}hasSelector> <{selector}>{tail}",
-            f"<{selector}> <{TYPE}> <{OA}TextPositionSelector>{tail}",
-            f"<{selector}> <{TYPE}> <{OA}TextQuoteSelector>{tail}",
-            f"<{selector}> <{OA}start> {terms.number(start)}{tail}",
-            f"<{selector}> <{OA}end> {terms.number(end)}{tail}",
-            f"<{selector}> <{OA}exact> {terms.text(exact)}{tail}",
+            f"<{node}> <{OA}hasSelector> <{selector}>{tail}",
+            f"<{selector}> {_HAS_POSITION}{tail}",
+            f"<{selector}> {_HAS_QUOTE}{tail}",
+            f"{said}start> {terms.number(start)}{tail}",
+            f"{said}end> {terms.number(end)}{tail}",
+            f"{said}exact> {terms.text(exact)}{tail}",
         )
     return lines

@@ -172,7 +172,7 @@ class _Phrase:
 
     def take(self, table: Mapping[Words, T]) -> T | None:
         """Pass the longest phrase of the table that stands here, and give its value."""
-        for length in range(4, 0, -1):
+        for length in range(min(4, len(self.tokens) - self.at), 0, -1):
             words = tuple(self.tokens[self.at : self.at + length])
             if words in table:
                 self.at += len(words)

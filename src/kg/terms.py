@@ -23,6 +23,8 @@ _ESCAPES = {
 _ESCAPED = re.compile(f"[{re.escape(''.join(map(chr, _ESCAPES)))}]")
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 
+_INTEGER = f"^^<{XSD}integer>"
+
 
 def is_iri(value: str) -> bool:
     """Whether a string can stand between angle brackets as an absolute IRI."""
@@ -63,7 +65,7 @@ def _escaped(value: str) -> str:
 def number(value: Decimal | int) -> str:
     """An ``xsd:integer``, or an ``xsd:decimal`` where there is a fraction."""
     if isinstance(value, int):
-        return f'"{value}"^^<{XSD}integer>'
+        return f'"{value}"{_INTEGER}'
     lexical, datatype = decimal_lexical(value)
     return f'"{lexical}"^^<{XSD}{datatype}>'
 
