@@ -263,11 +263,11 @@ class _Builder:
             if role is None:
                 cues.append(argument.target)
             else:
-                value = None
+                filled: str | None = None
                 if not role.evidence_only:
-                    value = self._value(role.in_words, argument.target)
-                    self._state(node, role.path, value)
-                parts.append((argument.name, role, argument.target, value))
+                    filled = self._value(role.in_words, argument.target)
+                    self._state(node, role.path, filled)
+                parts.append((argument.name, role, argument.target, filled))
         if annotated.grain == "record":
             evidence = [*cues, *(target for _, _, target, _ in parts)]
             self._claim(event.id, node, event.line, evidence, self._axes(event.id), iri=node)

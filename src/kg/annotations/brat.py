@@ -136,7 +136,7 @@ def _document(text: str, problems: _Problems, article: str, layer: str) -> Docum
     relations, attributes = _only(Relation, items), _only(Attribute, items)
     normalizations, notes = _only(Normalization, items), _only(Note, items)
     equivalences = _only(Equivalence, items)
-    pointing = (*events, *relations, *attributes, *normalizations, *notes, *equivalences)
+    pointing = [item for item in items if not isinstance(item, Mention)]
     # An id on a line that cannot be read is known all the same: one slip, one complaint.
     known = {words[0] for line in lines if (words := line.id.split()) and _is_id(words[0])}
     _check_references(pointing, known, problems)
