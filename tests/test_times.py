@@ -215,15 +215,17 @@ EDTF_DAYS = st.builds(
 )
 
 
-@given(EDTF_DAYS, EDTF_DAYS | st.just(".."), st.sampled_from("?~%"))
+@given(EDTF_DAYS, EDTF_DAYS | st.sampled_from(("", "..")), st.sampled_from("?~%"))
 @settings(max_examples=25, deadline=None)
 def test_qualifiers_and_the_short_way_leave_the_bounds_as_the_library_has_them(
     start: str, end: str, qualifier: str
 ) -> None:
-    for edtf in (start, f"{start}/{end}"):
+    for edtf in (start, f"{start}/{end}", f"/{start}", f"../{start}", f"[..{start}]"):
         try:
             when = read_edtf(edtf)
         except ValueError:
+            assert edtf == f"{start}/{end}"
+            assert end[:1].isdigit()
             assert start > end[: len(start)]
             continue
         assert (when.earliest, when.latest) == times._library_bounds(edtf)
@@ -247,7 +249,8 @@ def test_any_text_is_edtf_or_a_value_error(edtf: str) -> None:
 def test_plain_dates_do_not_load_the_edtf_library() -> None:
     code = (
         "import sys; from kg.times import parse_date, read_edtf; parse_date('May 6, 2019', None); "
-        "read_edtf('2020-05-01/..'); print('edtf' in sys.modules); "
+        "[read_edtf(plain) for plain in ('2020-05-01/..', '/2020-05', '[..2020-05-01]')]; "
+        "print('edtf' in sys.modules); "
         "read_edtf('2017?'); print('edtf' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
