@@ -39,6 +39,8 @@ from kg.store.snapshots import (
 # Lines that the engine takes at a time: it needs 1 MB for each thousand of them, and the fewer they
 # are, the more it has to sort its tables.
 _AT_ONCE = 250_000
+# Such portions that the engine may take side by side: the last two, when nobody makes articles.
+_LOADERS = 2
 # Fewer lines than these go into the engine's log, which costs less than tables of their own.
 _FEW = 20_000
 
@@ -87,7 +89,7 @@ class Writer:
                 self.parent = self._linked()
                 self._count = self.parent.manifest["quads"] if self.parent else 0
                 self._grown = self.parent.manifest["grown"] + 1 if self.parent else 0
-            self._loader = undo.enter_context(ThreadPoolExecutor(1))
+            self._loader = undo.enter_context(ThreadPoolExecutor(_LOADERS))
             self._store = ox.Store(str(self._folder / "store"))
             self._undo = undo.pop_all()
         return self
