@@ -37,6 +37,11 @@ class Slice:
     lines: dict[str, list[str]] = field(default_factory=dict)
     left_open: int | None = None
 
+    def stays(self, before: Slice) -> bool:
+        """Whether all is as it was; the order of lines does not matter."""
+        told, was = ({k: sorted(v) for k, v in each.lines.items()} for each in (self, before))
+        return self.left_open is None and (self.canonical, told) == (before.canonical, was)
+
 
 def sliced(
     canonical: Mapping[str, str],

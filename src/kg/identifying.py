@@ -18,7 +18,7 @@ from typing import Any
 from kg import judgements as judging
 from kg import namespaces as ns
 from kg import terms
-from kg.contributions import Slice, sliced, standing
+from kg.contributions import Slice, sliced
 from kg.deciding import Placing, Resolution, place_article, placed
 from kg.entities import Told, read_entities
 from kg.identity import resolve
@@ -244,13 +244,11 @@ class Identifying:
         """What is to be remembered of the judgements in force, by their ids."""
         return self._scene.remembered
 
-    def slice(self, article: str, shard: Sequence[str]) -> Slice:
-        """What became of the things of one of the articles, of which this is the shard."""
+    def slice(self, article: str, before: Slice) -> Slice:
+        """What became of the things of one of the articles, which were this before."""
         canonical, decided = self._canonical[article], self._decided[article]
         if article in self._scene.whole:
             return self._whole_slice(self._scene.outcome(article), canonical, decided)
-        assert self._parent is not None
-        before = standing(self._parent, article, shard)
         found = sliced(canonical, decided, {})
         for local, lines in before.lines.items():
             if not self._scene.holds(local):
@@ -265,7 +263,7 @@ class Identifying:
     def rest(self, article: str) -> Slice:
         """What became of the things of an article that are not settled by the article itself."""
         if article in self._judged:
-            return self.slice(article, ())
+            return self.slice(article, Slice())
         return sliced(self._canonical[article], self._decided[article], {})
 
     def _whole_slice(

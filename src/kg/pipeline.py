@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
@@ -15,7 +15,7 @@ from typing import Any
 from kg import disjointness, identity, reference, resources, terms
 from kg import namespaces as ns
 from kg.changes import Changes
-from kg.contributions import contributed, contribution, standing
+from kg.contributions import Slice, contributed, contribution, standing
 from kg.disjointness import disjoint_sets
 from kg.entities import read_entities
 from kg.errors import InputError, Problem, Refusal, StoreError, plural
@@ -272,14 +272,14 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
             slice_ = found.rest(article)
             changes.lines((), contributed(lines, slice_))
         else:
-            shard = shards[article]
-            lines, left_open = shard.lines, known.left_open.get(article, 0)
-            slice_ = found.slice(article, lines)
-            after = contribution(article, lines, shard.digest, slice_)
-            changes.article(article, _before(writer, article), after)
+            shard, was = shards[article], _standing(writer, article)
+            slice_, left_open = found.slice(article, was.slice), known.left_open.get(article, 0)
+            if shard.digest != was.digest or not slice_.stays(was.slice):
+                after = contribution(article, shard.lines, shard.digest, slice_)
+                changes.article(article, was.contribution(), after)
         known.leave_open(article, left_open if slice_.left_open is None else slice_.left_open)
     for article in sorted(_articles_before(writer).difference(shards)):
-        changes.article(article, _before(writer, article), set())
+        changes.article(article, _standing(writer, article).contribution(), set())
     changes.lines(*found.common())
     changes.lines(_disjoint_before(writer), disjointness.lines(disjoint))
     state = _change_shared(writer, changes)
@@ -370,14 +370,28 @@ def _ontology_files() -> list[Path]:
     return [resources.path("ontology", name) for name in names]
 
 
-def _before(writer: Writer, article: str) -> set[str]:
-    """What an article put into the snapshot that a writer started from."""
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What an article put into the snapshot that a writer started from; no digest if nothing."""
+
+    article: str
+    lines: Sequence[str] = ()
+    digest: str = ""
+    slice: Slice = field(default_factory=Slice)
+
+    def contribution(self) -> set[str]:
+        """All that it put there."""
+        if not self.digest:
+            return set()
+        return contribution(self.article, self.lines, self.digest, self.slice)
+
+
+def _standing(writer: Writer, article: str) -> _Standing:
     parent = writer.parent
     if parent is None or article not in parent.articles:
-        return set()
-    shard = parent.shard(article)
-    found = standing(parent, article, shard)
-    return contribution(article, shard, parent.articles[article].sha256, found)
+        return _Standing(article)
+    lines, digest = parent.shard(article), parent.articles[article].sha256
+    return _Standing(article, lines, digest, standing(parent, article, lines))
 
 
 def _disjoint_before(writer: Writer) -> list[str]:
