@@ -44,7 +44,9 @@ def construct(store: ox.Store, query: str) -> list[str]:
         results = _query(store, query)
         if not isinstance(results, ox.QueryTriples):
             raise InputError("the query makes a table, not a graph", remedy="ask with CONSTRUCT")
-        return sorted(lines_of(results.serialize(format=ox.RdfFormat.N_TRIPLES) or b""))
+        raw = results.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        del results  # it holds every triple
+        return sorted(lines_of(raw))
 
 
 def dump(store: ox.Store) -> list[str]:
