@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import pickle
 import re
@@ -436,7 +435,7 @@ def test_the_digest_follows_shapes_closure_and_engines(monkeypatch: pytest.Monke
     first = digest()
     assert re.fullmatch("[0-9a-f]{64}", first)
     assert digest() == first
-    monkeypatch.setattr(importlib.metadata, "version", lambda engine: f"{engine} of tomorrow")
+    monkeypatch.setattr(own, "_version", lambda engine: f"{engine} of tomorrow")
     assert digest() != first
     monkeypatch.undo()
     for name in ("_article_files", "_closure_files"):
