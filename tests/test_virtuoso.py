@@ -21,6 +21,8 @@ QUESTIONS = sorted(map(str, Path(__file__).parent.glob("questions/*.rq")))
 
 # Virtuoso keeps a point in single precision, and the coordinates come from the point.
 ROUNDED = {"places": ("latitude", "longitude")}
+# Of one server in ten Virtuoso's plan gives the name of an organization without its IRI.
+LEFT_OUT = {"persons": ("organization_iri",)}
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +60,12 @@ def test_every_query_gives_equal_rows(view: View, remote: View, name: str) -> No
     here, there = view.query(name, **parameters), remote.query(name, **parameters)
     assert there.columns == here.columns
     rounded = [here.columns.index(column) for column in ROUNDED.get(name, ())]
-    assert _without(there.rows, rounded) == _without(here.rows, rounded)
+    left_out = [here.columns.index(column) for column in LEFT_OUT.get(name, ())]
+    inexact = rounded + left_out
+    assert _without(there.rows, inexact) == _without(here.rows, inexact)
     for one, other in zip(here.rows, there.rows, strict=True):
+        for column in left_out:
+            assert other[column] in (one[column], None)
         for column in rounded:
             assert (one[column] is None) is (other[column] is None)
             assert float(one[column] or 0) == pytest.approx(float(other[column] or 0), abs=1e-5)
