@@ -184,7 +184,7 @@ class Writer:
                 self._take(added, waiting)
 
     def load_aside(self) -> None:
-        """The same, while other work goes on here: the engine does without Python's lock."""
+        """Has the engine take it while other work goes on here: it does without Python's lock."""
         if self._waiting:
             self._loading.append(self._loader.submit(self._take, *self._taken_out()))
 
