@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from operator import attrgetter
 
 from kg.engines import Judged
 from kg.lookup import Lookup, plain
@@ -59,9 +60,7 @@ def report_of(judged: Judged, text: Callable[[], str], scope: str, file: str | N
                 quote=quote,
             )
         )
-    report.violations.sort(
-        key=lambda v: (v.line or 0, v.focus, v.path or "", v.value or "", v.component, v.message)
-    )
+    report.violations.sort(key=attrgetter("order"))
     return report
 
 

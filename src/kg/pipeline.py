@@ -333,6 +333,7 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
 def _validate_shared(writer: Writer, changes: Changes) -> Report:
     """Holds what articles share against the corpus shapes, as far as it may be judged otherwise."""
     before = writer.parent.state if writer.parent else {}
+    writer.load()
     if before.get("corpus_shapes") != corpus_digest():
         return validate_corpus(writer)
     return validate_corpus(writer, changes.affected(before["contested"]))

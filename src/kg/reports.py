@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from kg import namespaces as ns
@@ -57,6 +58,12 @@ class Violation:
         return f"{place}: {warning}{ns.shrink(self.focus)}{quote}{shown}{value}: {self.message}"
 
     @property
+    def order(self) -> tuple[int, str, str, str, str, str]:
+        """By this the violations of a scope are put in order."""
+        line, path, value = self.line or 0, self.path or "", self.value or ""
+        return line, self.focus, path, value, self.component, self.message
+
+    @property
     def breaks(self) -> bool:
         """Whether it is more than a warning."""
         return self.severity not in ("Warning", "Info")
@@ -97,6 +104,18 @@ class Report:
         if quiet:
             report.engines[ENGINES[0]] += quiet
         return report
+
+    @classmethod
+    def joined(cls, parts: Iterable[Report]) -> Report:
+        """The report of one scope that was judged in parts, each by itself."""
+        whole = cls()
+        for part in parts:
+            whole.add(part)
+        whole.violations.sort(key=attrgetter("order"))
+        whole.scopes = 1
+        whole.engines = Counter([max(whole.engines, default=ENGINES[0], key=ENGINES.index)])
+        whole.fallbacks = list(dict.fromkeys(whole.fallbacks))
+        return whole
 
     @property
     def kept(self) -> Kept:

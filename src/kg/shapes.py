@@ -33,10 +33,19 @@ def article_shapes() -> str:
     return _text(_article_files())
 
 
+SHARED = ("ids", "things")
+"""What articles share: what became of their ids, and the things to which these lead."""
+
+
 @cache
-def corpus_shapes() -> str:
-    """The shapes of what articles share: who and what is one, and why."""
-    return _text(_corpus_files())
+def corpus_shapes(kind: str) -> str:
+    """The shapes of what articles share, of one of its kinds: who and what is one, and why."""
+    return _text(_corpus_files(kind))
+
+
+def corpus_query(kind: str, name: str) -> str:
+    """The query for what corpus shapes are asked of: "all" there is, or what is "told" of them."""
+    return _corpus_query(kind, name).read_text(encoding="utf-8")
 
 
 @cache
@@ -94,13 +103,9 @@ def shapes_digest() -> str:
 @cache
 def corpus_digest() -> str:
     """What the verdict on what articles share hangs on beside the graph, in the same way."""
-    asked = corpus_query(), Path(__file__).with_name("affected.py")
-    return _digest((*_corpus_files(), *_closure_files(), *asked))
-
-
-def corpus_query() -> Path:
-    """The query for what corpus shapes are asked of."""
-    return resources.path("queries", "validation", "corpus.rq")
+    shapes = (path for kind in SHARED for path in _corpus_files(kind))
+    queries = (_corpus_query(kind, name) for kind in SHARED for name in ("all", "told"))
+    return _digest((*shapes, *_closure_files(), *queries, Path(__file__).with_name("affected.py")))
 
 
 def _digest(paths: Iterable[Path]) -> str:
@@ -130,9 +135,13 @@ def _article_files() -> tuple[Path, ...]:
     return resources.files("shapes", "*.ttl")
 
 
-def _corpus_files() -> tuple[Path, ...]:
-    judgements = resources.path("shapes", "judgements.ttl")
-    return (*resources.files("shapes/corpus", "*.ttl"), judgements)
+def _corpus_files(kind: str) -> tuple[Path, ...]:
+    names = ("corpus", f"{kind}.ttl"), ("judgements.ttl",)
+    return tuple(resources.path("shapes", *name) for name in names)
+
+
+def _corpus_query(kind: str, name: str) -> Path:
+    return resources.path("queries", "validation", kind, f"{name}.rq")
 
 
 def _closure_files() -> tuple[Path, ...]:

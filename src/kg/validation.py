@@ -6,7 +6,8 @@ hands the text of a shard on as it is: nothing is read by rdflib where the fast 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 CORPUS = "corpus"
 """The scope of what articles share."""
 
-# Of more things it is quicker to ask of all.
-_MANY = 2000
+# Of so many things is asked at a time, at most, and in how many threads: the engines do without
+# Python's lock, and take memory for every thing.
+_TOGETHER, _THREADS = 2000, 2
 
 
 class _Graphs(Protocol):
@@ -100,12 +102,6 @@ def article_shapes() -> Graph:
 
 
 @cache
-def corpus_shapes() -> Graph:
-    """The project's own shapes of what articles share: who and what is one, and why."""
-    return _graph(own.corpus_shapes())
-
-
-@cache
 def closure() -> Graph:
     """What shapes reach beside an article's shard: classes and code lists."""
     return _graph(own.closure())
@@ -136,16 +132,35 @@ def validate_corpus(graphs: _Graphs, things: Iterable[str] | None = None) -> Rep
     """Holds what the articles of a snapshot share against the corpus shapes.
 
     Things of several articles are read, and what made them one; what only one article tells of is
-    judged with that article. ``things`` are those to ask of, by default all; if they are many, all
-    are asked of nevertheless.
+    judged with that article. ``things`` are the ids and things to ask of, by default all. Shapes
+    look at each of them by itself, so that they can be asked of in parts.
     """
-    query = own.corpus_query().read_text(encoding="utf-8")
-    things = None if things is None else set(things)
-    if things is not None and len(things) <= _MANY:
-        listed = " ".join(map(terms.iri, sorted(things)))
-        query = query.replace("# of ?thing\n", f"VALUES ?thing {{ {listed} }}\n")
+    parts = [
+        (kind, part)
+        for kind in own.SHARED
+        for part in _parts(_all(graphs, kind) if things is None else map(terms.iri, things))
+    ]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        return Report.joined(pool.map(lambda part: _validate_part(graphs, *part), parts))
+
+
+def _all(graphs: _Graphs, kind: str) -> Iterator[str]:
+    """Everything of a kind of which corpus shapes can be asked, as N-Triples text."""
+    for line in graphs.construct(own.corpus_query(kind, "all")):
+        yield line.split(" ", 2)[2].removesuffix(" .\n")
+
+
+def _parts(things: Iterable[str]) -> Iterator[Sequence[str]]:
+    listed = sorted(things)
+    for first in range(0, len(listed), _TOGETHER):
+        yield listed[first : first + _TOGETHER]
+
+
+def _validate_part(graphs: _Graphs, kind: str, things: Sequence[str]) -> Report:
+    named = f"VALUES ?thing {{ {' '.join(things)} }}"
+    query = own.corpus_query(kind, "told").replace("# of ?thing", named)
     text = "".join(graphs.construct(query)) + own.closure()
-    judged = judge(lambda: text, "turtle", own.corpus_shapes(), lambda: _graph(text))
+    judged = judge(lambda: text, "turtle", own.corpus_shapes(kind), lambda: _graph(text))
     return report_of(judged, str, CORPUS, None)
 
 
