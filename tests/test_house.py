@@ -55,6 +55,7 @@ ROOMS = (
     "scaffold",
     "claims",
     "metadata",
+    "spans",
     "shards",
     "values",
     "statements",

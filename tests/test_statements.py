@@ -26,6 +26,7 @@ from kg.places.gazetteer import Gazetteer
 from kg.scheme import Scheme
 from kg.shards import Shard
 from kg.sources import Article, read_article
+from kg.spans import split
 from kg.statements import make_shard
 from kg.validation import validate_article
 
@@ -1239,7 +1240,7 @@ def test_nothing_depends_on_the_order_of_lines(data: st.DataObject) -> None:
 
 
 def _applied(shard: Shard, resolved: identity.Identity) -> list[str]:
-    return applied(shard.lines, resolved.canonical)
+    return split(applied(shard.text, resolved.canonical))
 
 
 def test_merging_touches_nothing_but_what_is_merged(bundled: dict[str, Shard]) -> None:

@@ -74,8 +74,8 @@ class Changes:
         if removed:
             self._writer.remove(removed)
         self._writer.add(added)
-        self._notes.note(removed, -1)
-        self._writer.add(self._notes.note(added))
+        self._notes.note("".join(removed), -1)
+        self._writer.add(self._notes.note("".join(added)))
 
     def call(self) -> None:
         """Gives what is called otherwise its preferred label."""

@@ -13,6 +13,7 @@ from kg.deciding import Resolution
 from kg.labels import is_unnamed
 from kg.namespaces import DCTERMS, KG, PROV, RDF, RDFS, SKOS
 from kg.reference import division_label
+from kg.spans import Span, edited, lines_with, split
 from kg.store.snapshots import SnapshotReader
 
 _SAME = f"<{KG}sameDivision>"
@@ -94,7 +95,7 @@ def standing(snapshot: SnapshotReader, article: str, shard: Sequence[str]) -> Sl
 
 def contribution(article: str, shard: Sequence[str], digest: str, found: Slice) -> set[str]:
     """The N-Quads lines that an article puts into a snapshot; ``digest`` is that of its shard."""
-    return {*applied(shard, found.canonical), *own_lines(article, digest, found)}
+    return {*_applied_lines(shard, found), *own_lines(article, digest, found)}
 
 
 def own_lines(article: str, digest: str, found: Slice) -> Iterator[str]:
@@ -105,55 +106,65 @@ def own_lines(article: str, digest: str, found: Slice) -> Iterator[str]:
 
 def contributed(lines: Sequence[str], found: Slice) -> set[str]:
     """Lines of a shard with canonical ids, and those of the identity graph about its things."""
-    return {*applied(lines, found.canonical), *chain.from_iterable(found.lines.values())}
+    return {*_applied_lines(lines, found), *chain.from_iterable(found.lines.values())}
 
 
-def applied(shard: Sequence[str], canonical: Mapping[str, str]) -> list[str]:
-    """The lines of a shard with canonical ids.
+def _applied_lines(lines: Sequence[str], found: Slice) -> list[str]:
+    return split(applied("".join(lines), found.canonical))
+
+
+def applied(shard: str, canonical: Mapping[str, str]) -> str:
+    """The lines of a shard with canonical ids, some perhaps more than once.
 
     What identifies goes to the identity graph, and a claim of it keeps the local id that it is
     about. That a division is "the city" is left to the mention: where its article calls it nothing
     else, its label is that of the gazetteer.
     """
-    text = "".join(shard)
-    for local, iri in canonical.items():
-        text = text.replace(f"<{local}>", f"<{iri}>")
-    found = [line + "\n" for line in text.split("\n")[:-1]]
-    claims: set[str] = set()
-    focused: list[int] = []
-    labels: list[int] = []
-    for number, line in enumerate(shard):
-        predicate = line.split(" ", 2)[1]
-        if predicate == _FOCUS:
-            focused.append(number)
-        elif predicate == _PATH and _SAME in line:
-            claims.add(line.split(" ", 1)[0])
-        elif predicate == _SAME:
-            subject, _, value, _ = line.split(" ", 3)
-            found[number] = f"{subject} {predicate} {value} {_GRAPH} .\n"
-        elif predicate == _LABEL and found[number].startswith(f"<{_DIVISION}"):
-            labels.append(number)
-    for number in focused if claims else ():
-        if shard[number].split(" ", 1)[0] in claims:
-            found[number] = shard[number]
-    _name(found, labels)
-    return found
+    parts: list[str] = []
+    for part, as_it_was in edited(shard, _identifying(shard)):
+        if as_it_was:
+            for local, iri in canonical.items():
+                part = part.replace(f"<{local}>", f"<{iri}>")
+        parts.append(part)
+    text = "".join(parts)
+    labels = list(_labels(text))
+    return "".join(part for part, _ in edited(text, labels)) if labels else text
 
 
-def _name(found: list[str], labels: Iterable[int]) -> None:
-    """Gives divisions that their article only describes the label of the gazetteer."""
-    described: list[tuple[int, str]] = []
+def _identifying(shard: str) -> Iterator[tuple[Span, str]]:
+    """The lines of a shard that identify, and what they are in a snapshot."""
+    claims: list[str] = []
+    for span in lines_with(shard, _SAME):
+        line = shard[slice(*span)]
+        subject, predicate, value, _ = line.split(" ", 3)
+        if predicate == _SAME:
+            yield span, f"{subject} {predicate} {value} {_GRAPH} .\n"
+        elif predicate == _PATH:
+            claims.append(subject)
+    for claim in claims:
+        for span in lines_with(shard, f"{claim} {_FOCUS} "):
+            yield span, shard[slice(*span)]
+
+
+def _labels(text: str) -> Iterator[tuple[Span, str]]:
+    """The labels of divisions that their article only describes, and those of the gazetteer."""
+    described: list[tuple[Span, str]] = []
     named: dict[str, str] = {}
-    for number in labels:
-        subject, _, rest = found[number].split(" ", 2)
+    for span in lines_with(text, f" {_LABEL} "):
+        if not text.startswith(f"<{_DIVISION}", span[0]):
+            continue
+        line = text[slice(*span)]
+        subject, predicate, rest = line.split(" ", 2)
+        if predicate != _LABEL:
+            continue
         if is_unnamed(rest.rsplit(" <", 1)[0]):
-            described.append((number, subject))
+            described.append((span, line))
         else:
-            named[subject] = found[number]
-    for number, subject in described:
-        graph = found[number].rsplit(" ", 2)[1]
+            named[subject] = line
+    for span, line in described:
+        subject, graph = line.split(" ", 1)[0], line.rsplit(" ", 2)[1]
         known = f"{subject} {_LABEL} {division_label(subject[1:-1])} {graph} .\n"
-        found[number] = named.get(subject, known)
+        yield span, named.get(subject, known)
 
 
 def _named(shard: Sequence[str]) -> set[str]:

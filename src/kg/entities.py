@@ -11,22 +11,23 @@ from kg.namespaces import KG, OA, ORG, RDF, RDFS
 from kg.triples import literal
 
 _TYPE, _LABEL = RDF + "type", RDFS + "label"
-_NAMES = (_TYPE, _LABEL)
+_NAMES = {f"<{_TYPE}>", f"<{_LABEL}>"}
 _CONTENT, _ARTICLES = "/content> .\n", f"<{ns.ARTICLES_GRAPH}> .\n"
-_OF_CONTENT = {
+_OF_CONTENT = tuple(
     f"<{predicate}>"
     for predicate in (
-        *_NAMES,
+        *(_TYPE, _LABEL),
         *(ORG + name for name in ("member", "role", "organization")),
         *(KG + name for name in ("isGeneric", "sameDivision", "level", "within")),
         *(KG + name for name in ("jurisdiction", "titleAsWritten")),
     )
-}
-_OF_EVIDENCE = {
-    *(f"<{OA}{name}>" for name in ("hasSelector", "exact")),
+)
+_OF_EVIDENCE = _FOCUS, _PATH, _EVIDENCE, _SELECTOR, _EXACT = (
     *(f"<{KG}{name}>" for name in ("focus", "path", "evidence")),
-}
-_OF_ARTICLES = {f"<{KG}{name}>" for name in ("published", "modified", "earliest", "latest")}
+    *(f"<{OA}{name}>" for name in ("hasSelector", "exact")),
+)
+_OF_ARTICLES = tuple(f"<{KG}{name}>" for name in ("published", "modified", "earliest", "latest"))
+_WANTED = (*_OF_CONTENT, *_OF_EVIDENCE, *_OF_ARTICLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,32 +93,27 @@ class Told:
 
 
 Values = dict[str, list[str]]
+Found = dict[str, list[tuple[str, str]]]
+"""By predicate, the subjects that have it, and what follows it in their lines."""
 
 
 def read_entities(lines: Sequence[str]) -> Told:
     """What the lines of one shard tell."""
-    said: dict[str, Values] = defaultdict(lambda: defaultdict(list))
-    claimed: dict[str, Values] = defaultdict(lambda: defaultdict(list))
-    told: dict[str, Values] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, list[tuple[str, str]]] = {predicate: [] for predicate in _WANTED}
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
-        if line.endswith(_CONTENT):
-            where, wanted = said, _OF_CONTENT
-        elif line.endswith(_ARTICLES):
-            where, wanted = told, _OF_ARTICLES
-        else:
-            where, wanted = claimed, _OF_EVIDENCE
-        if predicate in wanted:
-            where[subject[1:-1]][predicate[1:-1]].append(rest.rsplit(" ", 2)[0])
+        if predicate in found:
+            found[predicate].append((subject, rest))
+    said = _by_subject(found, _OF_CONTENT, _CONTENT)
     posts = _posts(said)
-    shown = _shown(claimed)
+    shown, quotes = _shown(found), _Quotes(found)
     entities: dict[str, Entity] = {}
     for iri, values in said.items():
         known = ns.local(iri)
         if known is None or not known[1].startswith("T") or _LABEL not in values:
             continue
         label = _text(values[_LABEL][0])
-        quoted = (quote for mention in shown.get(iri, ()) for quote in _quotes(claimed, mention))
+        quoted = (quote for mention in shown.get(iri, ()) for quote in quotes.of(mention))
         entities[iri] = Entity(
             id=iri,
             article=known[0],
@@ -131,9 +127,19 @@ def read_entities(lines: Sequence[str]) -> Told:
             posts=tuple(posts.get(iri, ())),
         )
     article = next((known[0] for iri in said if (known := ns.local(iri))), "")
-    day = _published(told, article)
+    day = _published(_by_subject(found, _OF_ARTICLES, _ARTICLES), article)
     mentions = {m.replace("/m-", "/"): iri for iri, found in shown.items() for m in found}
     return Told(article, day, entities, mentions)
+
+
+def _by_subject(found: Found, predicates: Iterable[str], graph: str) -> dict[str, Values]:
+    """What some graph tells with some predicates."""
+    said: dict[str, Values] = defaultdict(lambda: defaultdict(list))
+    for predicate in predicates:
+        for subject, rest in found[predicate]:
+            if rest.endswith(graph):
+                said[subject[1:-1]][predicate[1:-1]].append(_value(rest))
+    return said
 
 
 def _posts(said: dict[str, Values]) -> dict[str, list[Post]]:
@@ -151,22 +157,39 @@ def _posts(said: dict[str, Values]) -> dict[str, list[Post]]:
     return found
 
 
-def _shown(claimed: dict[str, Values]) -> dict[str, list[str]]:
+def _shown(found: Found) -> dict[str, list[str]]:
     """The mentions that show what a thing is and is called, in the order of their ids."""
-    found: dict[str, list[str]] = {}
-    for values in claimed.values():
-        if set(_iris(values, KG + "path")) == set(_NAMES):
-            for focus in _iris(values, KG + "focus"):
-                found[focus] = sorted(_iris(values, KG + "evidence"), key=lambda m: (len(m), m))
-    return found
+    paths: dict[str, set[str]] = defaultdict(set)
+    for claim, rest in found[_PATH]:
+        paths[claim].add(_value(rest))
+    names = {claim: list[str]() for claim, every in paths.items() if every == _NAMES}
+    for claim, rest in found[_EVIDENCE]:
+        if claim in names:
+            names[claim].append(_value(rest)[1:-1])
+    return {
+        _value(rest)[1:-1]: sorted(names[claim], key=lambda m: (len(m), m))
+        for claim, rest in found[_FOCUS]
+        if claim in names
+    }
 
 
-def _quotes(claimed: dict[str, Values], mention: str) -> Iterator[str]:
-    """The words of a mention: those of its stretches, joined."""
-    selectors = sorted(_iris(claimed[mention], OA + "hasSelector"))
-    words = [_text(v) for s in selectors for v in claimed[s].get(OA + "exact", ())]
-    if words:
-        yield " ".join(words)
+class _Quotes:
+    """The words of mentions: those of their stretches, joined."""
+
+    def __init__(self, found: Found) -> None:
+        self._selectors: dict[str, list[str]] = defaultdict(list)
+        for mention, rest in found[_SELECTOR]:
+            self._selectors[mention].append(_value(rest))
+        self._exact: dict[str, list[str]] = defaultdict(list)
+        for selector, rest in found[_EXACT]:
+            self._exact[selector].append(_value(rest))
+
+    def of(self, mention: str) -> Iterator[str]:
+        """The words of one, if it has any."""
+        selectors = sorted(self._selectors[f"<{mention}>"])
+        words = [_text(value) for selector in selectors for value in self._exact[selector]]
+        if words:
+            yield " ".join(words)
 
 
 def _published(told: dict[str, Values], article: str) -> str | None:
@@ -177,6 +200,11 @@ def _published(told: dict[str, Values], article: str) -> str | None:
                 for value in told[time].get(KG + bound, ()):
                     return _text(value)
     return None
+
+
+def _value(rest: str) -> str:
+    """The value, of what follows the predicate in a line."""
+    return rest.rsplit(" ", 2)[0]
 
 
 def _iris(values: Values, predicate: str) -> Iterable[str]:

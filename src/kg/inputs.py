@@ -36,6 +36,7 @@ SHAPED_BY = (
     "checking",
     "claims",
     "metadata",
+    "spans",
     "shards",
     "values",
     "statements",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from kg import namespaces as ns
 from kg import terms
 from kg.labels import label_line
 from kg.namespaces import DCTERMS, KG, RDFS
+from kg.spans import lines_with
 from kg.tallies import Tally
 
 _LABEL = f"<{RDFS}label>"
 _PLACE = f"<{ns.PLACE}"
-_NAMED = {f"<{DCTERMS}isReplacedBy>", f"<{KG}judged>"}
+_NAMED = (f"<{DCTERMS}isReplacedBy>", f"<{KG}judged>")
 _REFERENCE = terms.iri(ns.REFERENCE_GRAPH)
 
 
@@ -33,29 +34,25 @@ class Notes:
         self._shared = shared
         self._fresh = before is None
 
-    def note(self, lines: Iterable[str], sign: int = 1) -> list[str]:
+    def note(self, text: str, sign: int = 1) -> list[str]:
         """Notes lines that are added, or with the sign -1 removed.
 
         Returns the lines of labels that are known at once: those of things of one article alone.
         """
-        listed = list(lines)
-        self.tally.add(listed, sign)
+        self.tally.add(text, sign)
         labels: list[str] = []
-        for line in listed:
-            predicate = line.split(" ", 2)[1]
-            if predicate == _LABEL:
-                subject, _, rest = line.split(" ", 2)
-                label, graph = rest.removesuffix(" .\n").rsplit(" ", 1)
-                thing = subject[1:-1]
-                own = graph == f"<{thing.rsplit('/', 1)[0]}/content>"
-                if self._fresh and own and thing not in self._shared:
-                    labels.append(label_line(thing, label))
-                elif graph.endswith("/content>") or graph == _REFERENCE:
-                    self.called.add(thing)
-            elif predicate in _NAMED:
-                value = line.split(" ", 3)[2]
-                if value.startswith(_PLACE):
-                    self.places.add(value[1:-1])
+        for subject, rest in _told(text, _LABEL):
+            label, graph = rest.removesuffix(" .\n").rsplit(" ", 1)
+            thing = subject[1:-1]
+            own = graph == f"<{thing.rsplit('/', 1)[0]}/content>"
+            if self._fresh and own and thing not in self._shared:
+                labels.append(label_line(thing, label))
+            elif graph.endswith("/content>") or graph == _REFERENCE:
+                self.called.add(thing)
+        for predicate in _NAMED:
+            for _, rest in _told(text, predicate):
+                if rest.startswith(_PLACE):
+                    self.places.add(rest[1:].partition(">")[0])
         return labels
 
     def join(self, other: Notes) -> None:
@@ -63,3 +60,11 @@ class Notes:
         self.tally.join(other.tally)
         self.called |= other.called
         self.places |= other.places
+
+
+def _told(text: str, predicate: str) -> Iterator[tuple[str, str]]:
+    """The lines of a property: the subject, and what follows the property."""
+    for start, end in lines_with(text, f" {predicate} "):
+        subject, name, rest = text[start:end].split(" ", 2)
+        if name == predicate:
+            yield subject, rest

@@ -6,14 +6,14 @@ persons, and where judgements speak of an article's things, of all of them.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.contributions import Slice, applied, own_lines, sliced
 from kg.identifying import Outcome
 from kg.namespaces import KG
 from kg.noting import Notes
+from kg.spans import Span, edited, lines_with
 
 # Claims of this are about what the annotation names, whatever that is.
 _SAME = KG + "sameDivision"
@@ -21,13 +21,13 @@ _SAME = KG + "sameDivision"
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An article's lines, ``count`` of them in ``text``, and what was noted of them.
+    """An article's lines, ``count`` of them in ``text`` in UTF-8, and what was noted of them.
 
     ``left`` are the lines of its shard that are left, in which things that are decided have their
     canonical ids; ``left_open`` counts the places that nobody decided.
     """
 
-    text: str
+    text: bytes
     count: int
     left: tuple[str, ...]
     left_open: int
@@ -44,20 +44,31 @@ def settle(
     else:
         own = sliced(placing.canonical, placing.resolutions, placing.keys)
         may_be_others = set(placing.keys)
-    lines = dict.fromkeys(applied(shard, own.canonical))
-    left: list[str] = []
-    if may_be_others:
-        named = re.compile("|".join(f"<{re.escape(iri)}>" for iri in may_be_others)).search
-        left = [line for line in lines if named(line)]
-        for line in left:
-            del lines[line]
-    lines |= dict.fromkeys(own_lines(article, digest, own))
+    text, left = _left(applied("".join(shard), own.canonical), may_be_others)
+    text = _once(text, own.canonical) + "".join(dict.fromkeys(own_lines(article, digest, own)))
     notes = Notes()
-    labels = notes.note(lines)
-    return Settled(
-        "".join((*lines, *labels)),
-        len(lines) + len(labels),
-        tuple(left),
-        placing.left_open,
-        notes,
-    )
+    text += "".join(notes.note(text))
+    count = text.count("\n")
+    return Settled(text.encode("utf-8"), count, tuple(left), placing.left_open, notes)
+
+
+def _left(text: str, things: Iterable[str]) -> tuple[str, list[str]]:
+    """Parts lines into those in which none of some things stands, and those in which one does."""
+    found = {span for thing in things for span in lines_with(text, f"<{thing}>")}
+    left = dict.fromkeys(text[slice(*span)] for span in sorted(found))
+    return _without(text, found), list(left)
+
+
+def _once(text: str, canonical: Mapping[str, str]) -> str:
+    """Lines without repeats: two are one only where two things are."""
+    by_line: dict[str, Span] = {}
+    again: set[Span] = set()
+    for thing in set(canonical.values()):
+        for span in lines_with(text, f"<{thing}>"):
+            if by_line.setdefault(text[slice(*span)], span) != span:
+                again.add(span)
+    return _without(text, again)
+
+
+def _without(text: str, spans: Iterable[Span]) -> str:
+    return "".join(part for part, _ in edited(text, ((span, "") for span in spans)))

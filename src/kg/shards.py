@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg import disk
 from kg.errors import StoreError
+from kg.spans import split
 
 AGAIN = "build again: kg build CORPUS"
 
@@ -92,5 +93,5 @@ def read_kept(folder: Path, name: str, digest: str) -> list[str]:
 
 
 def lines_of(raw: bytes) -> list[str]:
-    """Lines as RDF has them: other breaks, such as U+2028, may stand inside a literal."""
-    return [line + "\n" for line in raw.decode("utf-8").split("\n")[:-1]]
+    """The lines of a text in UTF-8."""
+    return split(raw.decode("utf-8"))

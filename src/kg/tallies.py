@@ -1,20 +1,23 @@
-"""What a build's summary counts, kept up line by line as a snapshot changes."""
+"""What a build's summary counts, kept up as a snapshot changes."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any, Protocol
 
 from kg import namespaces as ns
 from kg.namespaces import KG, RDF
 from kg.scheme import Scheme
+from kg.spans import span_at
 
-_TYPE, _OF_OURS = f"<{RDF}type>", f"<{KG}"
 _CONTENT = "/content> .\n"
-_ARTICLES = (_CONTENT, "/evidence> .\n")
 _DERIVATIONS = f" <{ns.DERIVATIONS_GRAPH}> .\n"
 _DERIVED = f" <{ns.derived_graph('')}"
+# At the end of a line, and so no part of a literal.
+_OF_RULES = re.compile(rf"{re.escape(_DERIVED)}[^>]*> \.\n")
+_TYPED = re.compile(rf" <{re.escape(RDF)}type> <{re.escape(KG)}([^>]*)>( <[^>]*> \.\n)")
 _COUNTED = ("mentions", "claims", "statements", "derived", "resolved")
 
 _BY_KIND = {"Mention": "mentions", "Claim": "claims", "Resolution": "resolved"}
@@ -43,23 +46,16 @@ class Tally:
         self._shared = shared
         self._typed: set[Typed] = set()
 
-    def add(self, lines: Iterable[str], sign: int = 1) -> None:
+    def add(self, text: str, sign: int = 1) -> None:
         """Takes in lines that are added, or with the sign -1 removed."""
-        for line in lines:
-            content = line.endswith(_CONTENT)
-            derived = not line.endswith(_ARTICLES) and _DERIVED in line
-            if content:
-                self._counts["statements"] += sign
-            elif derived:
-                self._counts["derived"] += sign
-            subject, predicate, rest = line.split(" ", 2)
-            if predicate != _TYPE or not rest.startswith(_OF_OURS):
-                continue
-            value, graph = rest.split(" ", 1)
-            kind = value[1:-1].removeprefix(KG)
-            if content or derived:
-                self._type(subject[1:-1], kind, graph)
-            elif kind in _BY_KIND and not line.endswith(_DERIVATIONS):
+        self._counts["statements"] += sign * text.count(_CONTENT)
+        self._counts["derived"] += sign * (text.count(_DERIVED) and len(_OF_RULES.findall(text)))
+        for found in _TYPED.finditer(text):
+            kind, graph = found.groups()
+            if graph.endswith(_CONTENT) or graph.startswith(_DERIVED):
+                start, _ = span_at(text, found.start())
+                self._type(text[start + 1 : found.start() - 1], kind, graph)
+            elif kind in _BY_KIND and graph != _DERIVATIONS:
                 self._counts[_BY_KIND[kind]] += sign
 
     def join(self, other: Tally) -> None:
@@ -69,7 +65,7 @@ class Tally:
         self._typed |= other._typed
 
     def _type(self, subject: str, kind: str, graph: str) -> None:
-        own = subject.startswith(graph[1:].partition("/content>")[0] + "/")
+        own = subject.startswith(graph[2:].partition("/content>")[0] + "/")
         if self._fresh and own and subject not in self._shared:
             self._kinds[kind] += 1
         else:

@@ -88,7 +88,12 @@ def match(
 
 def parse_quads(lines: Iterable[str]) -> list[ox.Quad]:
     """N-Triples or N-Quads lines as the engine's quads."""
-    return list(ox.parse("".join(lines).encode("utf-8"), format=ox.RdfFormat.N_QUADS))
+    return read_quads("".join(lines).encode("utf-8"))
+
+
+def read_quads(raw: bytes) -> list[ox.Quad]:
+    """N-Triples or N-Quads in UTF-8 as the engine's quads."""
+    return list(ox.parse(raw, format=ox.RdfFormat.N_QUADS))
 
 
 def subjects(store: ox.Store, predicate: str, text: str, graph: str) -> list[str]:

@@ -66,7 +66,7 @@ class Writer:
         self._undo = ExitStack()
         self._store: ox.Store | None = None
         self._current: str | None = None
-        self._added: list[str] = []
+        self._added: list[bytes] = []
         self._waiting = 0
         self._loading: list[Future[None]] = []
         self._grown = 0
@@ -141,10 +141,10 @@ class Writer:
         listed = list(lines)
         if self.parent is not None:
             self._identify(listed)
-        self.add_text("".join(listed), len(listed))
+        self.add_text("".join(listed).encode("utf-8"), len(listed))
 
-    def add_text(self, text: str, count: int) -> None:
-        """Adds so many lines, as one text; nothing is noted of them."""
+    def add_text(self, text: bytes, count: int) -> None:
+        """Adds so many lines, as one text in UTF-8; nothing is noted of them."""
         self._added.append(text)
         self._waiting += count
         self._count += count
@@ -194,16 +194,17 @@ class Writer:
             for each in loading:
                 each.result()
 
-    def _taken_out(self) -> tuple[list[str], int]:
+    def _taken_out(self) -> tuple[list[bytes], int]:
         added, waiting, self._added, self._waiting = self._added, self._waiting, [], 0
         return added, waiting
 
-    def _take(self, added: list[str], count: int) -> None:
+    def _take(self, added: list[bytes], count: int) -> None:
         """Has the engine take lines; of what we wrote it need not check every IRI again."""
+        raw = b"".join(added)
+        added.clear()
         if self.parent is not None and count < _FEW:
-            self._open.extend(engine.parse_quads(added))
+            self._open.extend(engine.read_quads(raw))
         else:
-            raw = "".join(added).encode("utf-8")
             self._open.bulk_load(raw, format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def sort(self) -> None:
