@@ -665,8 +665,12 @@ class Union:
         return [f"{triple} .\n" for triple in found]
 
 
+@pytest.mark.parametrize("together", [1, 5000])
 @pytest.mark.parametrize("name", SHARED)
-def test_what_articles_share_is_judged_by_itself(name: str) -> None:
+def test_what_articles_share_is_judged_by_itself(
+    monkeypatch: pytest.MonkeyPatch, name: str, together: int
+) -> None:
+    monkeypatch.setattr(validation, "_TOGETHER", together)
     trig, expected = SHARED[name]
     report = validation.validate_corpus(Union(trig))
     found = sorted((v.severity, v.focus, v.message) for v in report.violations)
