@@ -14,6 +14,7 @@ import pytest
 
 import kg
 from kg import affected, shapes
+from kg import namespaces as ns
 from kg.errors import Refusal
 from kg.store.snapshots import SnapshotReader, snapshots
 from kg.validation import validate_corpus
@@ -153,3 +154,15 @@ def test_asking_of_what_changed_is_asking_of_all(
         seen.add(bool(contested(reader)))
     assert seen == {True, False}
     assert len(asked) == 8
+
+
+def test_a_set_of_figures_is_asked_of_when_one_of_them_changes() -> None:
+    class Store:
+        def match(self, *pattern: str | None) -> list[str]:
+            graph = ns.JUDGEMENTS_GRAPH
+            assert pattern[:2] + pattern[3:] == (None, ns.KG + "disjointFigure", graph)
+            line = f"<urn:set> <{ns.KG}disjointFigure> <urn:figure> <{graph}> .\n"
+            return [line] if pattern[2] == "urn:figure" else []
+
+    assert affected.with_others(Store(), ["urn:figure"]) == {"urn:figure", "urn:set"}
+    assert affected.with_others(Store(), ["urn:other"]) == {"urn:other"}

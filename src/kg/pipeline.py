@@ -282,6 +282,8 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
         changes.article(article, _standing(writer, article).contribution(), set())
     changes.lines(*found.common())
     changes.lines(_disjoint_before(writer), disjointness.lines(disjoint))
+    judgements = found.judgements
+    del found  # who is who, of everything
     state = _change_shared(writer, changes)
     order.tell("deriving", 0, 1)
     changes.derive()
@@ -293,7 +295,7 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
             _refuse(report, *_NOT_BUILT)
     changes.lines(_about_build(writer), _build_lines(report, order.texts is not None))
     counts = changes.counts() | {
-        "judged": len(found.judgements),
+        "judged": len(judgements),
         "undecided": sum(known.left_open.values()),
     }
     manifest: dict[str, Any] = {
@@ -310,7 +312,7 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
         snapshot=writer.commit(
             manifest,
             known.articles,
-            judgements=found.judgements,
+            judgements=judgements,
             shaped_by=shaped_by(),
             decided_by=decided_by(),
             stored_by=stored_by(),
