@@ -31,6 +31,7 @@ from kg.inputs import (
 )
 from kg.judgements import Judgement, in_force, read_judgements
 from kg.making import Made, Task
+from kg.memory import give_back
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places.gazetteer import Gazetteer
 from kg.records import MasterCopies, MostlyNewError, Order, Remembered, bring_up
@@ -257,6 +258,8 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
 
     judged = read_judgements(order.corpora)
     report = bring_up(order, writer, known, judged_articles(in_force(judged)), take)
+    if parent is None:
+        give_back()
     writer.load_aside()
     shards = MasterCopies(writer.shards, known.articles)
     disjoint = disjoint_sets(order.corpora, shards)
