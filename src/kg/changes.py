@@ -11,7 +11,6 @@ from kg import namespaces as ns
 from kg import rules
 from kg.affected import spoken_of, with_others
 from kg.labels import label_lines
-from kg.memory import give_back
 from kg.namespaces import DCTERMS, KG, SKOS
 from kg.noting import Notes
 from kg.settling import Settled
@@ -104,9 +103,7 @@ class Changes:
         fallen = set(rules.withdrawn(self._writer, self._fallen)) if self._fallen else set[str]()
         size = max(1, min(_TOGETHER, -(-len(self._derive_from) // _THREADS)))
         with ThreadPoolExecutor(_THREADS) as pool:
-            for number, parts in enumerate(_parts(list(_parts(self._derive_from, size)), _AT_ONCE)):
-                if number:
-                    give_back()
+            for parts in _parts(list(_parts(self._derive_from, size)), _AT_ONCE):
                 self._writer.load()
                 new: set[str] = set()
                 for derived, missing in pool.map(self._derived, parts):

@@ -22,6 +22,7 @@ from kg.scheme import Scheme
 from kg.settling import Settled, settle
 from kg.shards import Shard, keep, shard_name
 from kg.sources import LAYER, read_article
+from kg.spool import packed
 from kg.statements import make_shard
 from kg.validation import validate_article
 
@@ -53,6 +54,7 @@ class Made:
     ``problems`` are reasons why it cannot be used, ``wrong`` anchors that do not hold. Without
     problems there is a ``shard``; kept in a folder, it has no lines here but a ``name`` there.
     ``file`` is that of the annotations, as messages name it; ``key`` is that of the input.
+    ``outcome`` is packed, as a spool sets it aside.
     """
 
     article: str
@@ -65,7 +67,7 @@ class Made:
     name: str = ""
     digest: str = ""
     report: Report = field(default_factory=Report)
-    outcome: Outcome | None = None
+    outcome: bytes | None = None
     settled: Settled | None = None
 
 
@@ -90,14 +92,15 @@ def make_one(task: Task) -> Made:
         shard = make_shard(article, document, _scheme(), Gazetteer.load())
     except InputError as error:
         return replace(made, problems=error.problems, wrong=tuple(wrong))
-    key, name, digest, outcome, settled = "", "", shard.digest, None, None
+    key, name, digest, packed_outcome, settled = "", "", shard.digest, None, None
     report = Report()
     if task.identify:
         outcome = Outcome.of(shard.lines, _resolver())
+        packed_outcome = packed(outcome)
         if task.settle:
-            settled = settle(article.id, shard.lines, digest, outcome, judged=task.judged)
+            settled = settle(shard, outcome, judged=task.judged)
     if task.validate:
-        report = validate_article(article.id, made.file, shard.lines)
+        report = validate_article(article.id, made.file, [shard.text])
     if task.folder is not None:
         key = task.key or task.input.key()
         name = shard_name(article.id, key)
@@ -112,7 +115,7 @@ def make_one(task: Task) -> Made:
         name=name,
         digest=digest,
         report=report,
-        outcome=outcome,
+        outcome=packed_outcome,
         settled=settled,
     )
 

@@ -31,7 +31,6 @@ from kg.inputs import (
 )
 from kg.judgements import Judgement, in_force, read_judgements
 from kg.making import Made, Task
-from kg.memory import give_back
 from kg.namespaces import DCTERMS, KG, PROV, RDF
 from kg.places.gazetteer import Gazetteer
 from kg.records import MasterCopies, MostlyNewError, Order, Remembered, bring_up
@@ -251,15 +250,13 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
 
     def take(made: Made) -> None:
         if made.outcome is not None:
-            outcomes.put(made.article, made.outcome)
+            outcomes.put_packed(made.article, made.outcome)
         if made.settled is not None:
             changes.settled(made.article, made.settled)
             left.put(made.article, (made.settled.left, made.settled.left_open))
 
     judged = read_judgements(order.corpora)
     report = bring_up(order, writer, known, judged_articles(in_force(judged)), take)
-    if parent is None:
-        give_back()
     writer.load_aside()
     shards = MasterCopies(writer.shards, known.articles)
     disjoint = disjoint_sets(order.corpora, shards)

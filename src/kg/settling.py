@@ -6,13 +6,14 @@ persons, and where judgements speak of an article's things, of all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.contributions import Slice, applied, own_lines, sliced
 from kg.identifying import Outcome
 from kg.namespaces import KG
 from kg.noting import Notes
+from kg.shards import Shard
 from kg.spans import Span, edited, lines_with
 
 # Claims of this are about what the annotation names, whatever that is.
@@ -34,9 +35,7 @@ class Settled:
     notes: Notes
 
 
-def settle(
-    article: str, shard: Sequence[str], digest: str, outcome: Outcome, *, judged: bool
-) -> Settled:
+def settle(shard: Shard, outcome: Outcome, *, judged: bool) -> Settled:
     """Parts what an article puts into an empty snapshot; ``judged`` if judgements speak of it."""
     told, placing = outcome.told, outcome.placing
     if judged:
@@ -44,8 +43,9 @@ def settle(
     else:
         own = sliced(placing.canonical, placing.resolutions, placing.keys)
         may_be_others = set(placing.keys)
-    text, left = _left(applied("".join(shard), own.canonical), may_be_others)
-    text = _once(text, own.canonical) + "".join(dict.fromkeys(own_lines(article, digest, own)))
+    text, left = _left(applied(shard.text, own.canonical), may_be_others)
+    about = dict.fromkeys(own_lines(shard.article, shard.digest, own))
+    text = _once(text, own.canonical) + "".join(about)
     notes = Notes()
     text += "".join(notes.note(text))
     count = text.count("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from kg import disk
@@ -14,19 +15,19 @@ from kg.spans import split
 AGAIN = "build again: kg build CORPUS"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shard:
     """All that one article contributes: sorted N-Quads lines, the same bytes for the same input."""
 
     article: str
     lines: tuple[str, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The shard as canonical N-Quads."""
         return "".join(self.lines)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the text."""
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()

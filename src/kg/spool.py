@@ -29,9 +29,17 @@ class Spool(Mapping[str, Value], Generic[Value]):
         Raises:
             StoreError: there is no room for it.
         """
+        self.put_packed(name, packed(value))
+
+    def put_packed(self, name: str, value: bytes) -> None:
+        """Sets a value aside that was packed elsewhere.
+
+        Raises:
+            StoreError: there is no room for it.
+        """
         with disk.told(*_NO_ROOM):
             self._places[name] = self._file.seek(0, 2)
-            pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
+            self._file.write(value)
 
     def __getitem__(self, name: str) -> Value:
         with disk.told(*_NO_ROOM):
@@ -51,3 +59,8 @@ class Spool(Mapping[str, Value], Generic[Value]):
     def close(self) -> None:
         """Gives the disk back."""
         self._file.close()
+
+
+def packed(value: object) -> bytes:
+    """A value as a spool sets it aside."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)

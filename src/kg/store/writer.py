@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from kg import disk
 from kg import namespaces as ns
 from kg.errors import StoreError
+from kg.memory import give_back
 from kg.store import engine
 from kg.store.catalogue import Catalogue
 from kg.store.checksums import files, of_bytes, sealed
@@ -41,7 +42,8 @@ from kg.store.snapshots import (
 _AT_ONCE = 250_000
 # Such portions that the engine may take side by side: the last two, when nobody makes articles.
 _LOADERS = 2
-# Fewer lines than these go into the engine's log, which costs less than tables of their own.
+# Fewer lines than these go into the engine's log, which costs less than tables of their own. After
+# more of them what the engine needed to sort them is given back.
 _FEW = 20_000
 
 _IDENTITY = f" <{ns.IDENTITY_GRAPH}> .\n"
@@ -206,6 +208,9 @@ class Writer:
             self._open.extend(engine.read_quads(raw))
         else:
             self._open.bulk_load(raw, format=ox.RdfFormat.N_QUADS, lenient=True)
+            del raw
+            if count >= _FEW:
+                give_back()
 
     def sort(self) -> None:
         """Has the engine put its tables in order, which are read through one by one otherwise."""
