@@ -36,7 +36,7 @@ def test_settled_and_left_are_all_that_an_article_puts_into_a_graph(
     for shard in shards:
         outcome = Outcome.of(shard.lines, resolver)
         placing = outcome.placing
-        settled = settle(shard, outcome, judged=judged)
+        settled = settle(shard.article, shard.text, shard.digest, outcome, judged=judged)
         lines = lines_of(settled.text)
         assert settled.count == len(lines) == len(set(lines))
         own = sliced(placing.canonical, placing.resolutions, placing.keys)
@@ -54,9 +54,9 @@ def test_nothing_settled_speaks_of_what_may_be_another(
     persons: list[str] = []
     for shard in shards:
         outcome = Outcome.of(shard.lines, resolver)
-        text = settle(shard, outcome, judged=True).text
+        text = settle(shard.article, shard.text, shard.digest, outcome, judged=True).text
         assert not [thing for thing in outcome.told.entities if f"<{thing}>".encode() in text]
-        text = settle(shard, outcome, judged=False).text
+        text = settle(shard.article, shard.text, shard.digest, outcome, judged=False).text
         for person in outcome.placing.keys:
             persons.append(person)
             found = [line for line in lines_of(text) if f"<{person}>" in line]
@@ -71,7 +71,7 @@ def test_what_is_noted_apart_is_what_is_noted_together(
     together, apart = Notes(), Notes()
     for shard in shards:
         outcome = Outcome.of(shard.lines, resolver)
-        settled = settle(shard, outcome, judged=False)
+        settled = settle(shard.article, shard.text, shard.digest, outcome, judged=False)
         apart.join(pickle.loads(pickle.dumps(settled.notes)))
         together.note(
             "".join(line for line in lines_of(settled.text) if "#prefLabel> " not in line)

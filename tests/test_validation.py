@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 import pickle
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.compare import isomorphic
 
@@ -634,6 +637,35 @@ SHARED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         f"<{ARTICLE}/content> {{ {LOCAL} a kg:Figure . {OTHER} a kg:Tenure }}",
         [("Violation", "<urn:s>", "nothing but figures")],
     ),
+    "two ids that lead to a replaced one": (
+        f"{IDENTITY} {{ {LOCAL} dcterms:isReplacedBy {OTHER} . "
+        f"<urn:l> dcterms:isReplacedBy {OTHER} . "
+        f"{OTHER} dcterms:isReplacedBy {THIRD} ; skos:prefLabel 'a' . "
+        f"{THIRD} skos:prefLabel 'b' }}",
+        [("Violation", OTHER, "leads to an id in force")],
+    ),
+    "a judgement of no kind": (
+        f"<{ns.JUDGEMENTS_GRAPH}> {{ <urn:j> a kg:Judgement ; kg:decision <{CODE}basis/context> ; "
+        f"dcterms:creator 'A' ; dcterms:created '2031-05-05'^^xsd:date ; kg:because 'so' ; "
+        f"kg:judged {LOCAL} , {OTHER} }}",
+        [("Violation", "<urn:j>", "one code of the list decision")],
+    ),
+    "a resolution on no basis": (
+        f"{IDENTITY} {{ <urn:r> a kg:Resolution ; kg:resolves {LOCAL} ; kg:resolvedTo {OTHER} ; "
+        f"kg:basis <{CODE}decision/same> ; kg:because 'alone' }}",
+        [("Violation", "<urn:r>", "one code of the list basis")],
+    ),
+    "what is a group in two sets of figures": (
+        f"<{ns.JUDGEMENTS_GRAPH}> {{ "
+        + " ".join(
+            f"<urn:{one}> a kg:DisjointSet ; dcterms:creator 'A' ; kg:because 'apart' ; "
+            f"dcterms:created '2031-05-05'^^xsd:date ; kg:disjointFigure {LOCAL} , {OTHER} ."
+            for one in "st"
+        )
+        + f" }} <{ARTICLE}/content> {{ {LOCAL} a kg:Figure , kg:Group , kg:Person . "
+        f"{OTHER} a kg:Figure }}",
+        [],
+    ),
     **{
         f"{one} and {other}": (
             (ONE_FOR_TWO % (f"a kg:{one}", f"a kg:{other}")).replace("a kg:Person ; ", ""),
@@ -681,6 +713,27 @@ def test_what_articles_share_is_judged_by_itself(
         assert part in message
     assert (report.scopes, report.engines) == (1, {"shacl": 1})
     assert {violation.scope for violation in report.violations} <= {"corpus"}
+
+
+def test_what_the_fast_engine_cannot_judge_the_reference_judges_part_by_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_: str) -> None:
+        raise ValueError("not this")
+
+    trig, _ = SHARED["an id that leads to two"]
+    expected = validation.validate_corpus(Union(trig)).violations
+    monkeypatch.setattr("kg.engines._compiled", refuse)
+    monkeypatch.setattr(validation, "_TOGETHER", 1)
+    loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
+    before = [*warnings.filters], [logger.disabled for logger in loggers]
+    report = validation.validate_corpus(Union(trig))
+    assert report.violations == expected != []
+    assert (report.scopes, report.engines) == (1, {"pyshacl": 1})
+    [why] = report.fallbacks
+    assert why == "corpus: judged by pyshacl, as shacl said: not this"
+    assert ([*warnings.filters], [logger.disabled for logger in loggers]) == before
+    assert rdflib.NORMALIZE_LITERALS
 
 
 def test_every_corpus_shape_has_an_example_that_violates_it() -> None:

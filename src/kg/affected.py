@@ -2,7 +2,7 @@
 
 These shapes look at one thing at a time: what identity and judgements say of it, and what can be
 told of it in one way only. A thing of which no such line has changed is as it was, but for a set of
-figures that are no figures any more.
+figures, which is looked at with what its figures are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _EVIDENCE = "/evidence> .\n"
 _SHARED = tuple(
     f" <{graph}> .\n" for graph in (ns.IDENTITY_GRAPH, ns.JUDGEMENTS_GRAPH, ns.REFERENCE_GRAPH)
 )
-# What the queries of queries/validation/things read in other graphs.
+# What queries/validation/things/told.rq reads in other graphs (preferred labels are in the shared).
 _ONE_WAY = {f"<{iri}>" for iri in (RDF + "type", KG + "gender", KG + "level", KG + "kind")}
 _FIGURE = KG + "disjointFigure"
 

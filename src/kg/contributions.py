@@ -13,7 +13,7 @@ from kg.deciding import Resolution
 from kg.labels import is_unnamed
 from kg.namespaces import DCTERMS, KG, PROV, RDF, RDFS, SKOS
 from kg.reference import division_label
-from kg.spans import Span, edited, lines_with, split
+from kg.spans import Span, edited, having, split
 from kg.store.snapshots import SnapshotReader
 
 _SAME = f"<{KG}sameDivision>"
@@ -133,36 +133,27 @@ def applied(shard: str, canonical: Mapping[str, str]) -> str:
 
 def _identifying(shard: str) -> Iterator[tuple[Span, str]]:
     """The lines of a shard that identify, and what they are in a snapshot."""
-    claims: list[str] = []
-    for span in lines_with(shard, _SAME):
-        line = shard[slice(*span)]
-        subject, predicate, value, _ = line.split(" ", 3)
-        if predicate == _SAME:
-            yield span, f"{subject} {predicate} {value} {_GRAPH} .\n"
-        elif predicate == _PATH:
-            claims.append(subject)
-    for claim in claims:
-        for span in lines_with(shard, f"{claim} {_FOCUS} "):
+    for span, subject, rest in having(shard, _SAME):
+        yield span, f"{subject} {_SAME} {rest.split(' ', 1)[0]} {_GRAPH} .\n"
+    claims = {claim for _, claim, _ in having(shard, _PATH, f"{_SAME} ")}
+    for span, claim, _ in having(shard, _FOCUS) if claims else ():
+        if claim in claims:
             yield span, shard[slice(*span)]
 
 
 def _labels(text: str) -> Iterator[tuple[Span, str]]:
     """The labels of divisions that their article only describes, and those of the gazetteer."""
-    described: list[tuple[Span, str]] = []
+    described: list[tuple[Span, str, str]] = []
     named: dict[str, str] = {}
-    for span in lines_with(text, f" {_LABEL} "):
-        if not text.startswith(f"<{_DIVISION}", span[0]):
+    for span, subject, rest in having(text, _LABEL):
+        if not subject.startswith(f"<{_DIVISION}"):
             continue
-        line = text[slice(*span)]
-        subject, predicate, rest = line.split(" ", 2)
-        if predicate != _LABEL:
-            continue
-        if is_unnamed(rest.rsplit(" <", 1)[0]):
-            described.append((span, line))
+        label, graph = rest.removesuffix(" .\n").rsplit(" ", 1)
+        if is_unnamed(label):
+            described.append((span, subject, graph))
         else:
-            named[subject] = line
-    for span, line in described:
-        subject, graph = line.split(" ", 1)[0], line.rsplit(" ", 2)[1]
+            named[subject] = text[slice(*span)]
+    for span, subject, graph in described:
         known = f"{subject} {_LABEL} {division_label(subject[1:-1])} {graph} .\n"
         yield span, named.get(subject, known)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from kg.errors import InputError
 if TYPE_CHECKING:
     import shacl
     from rdflib import Graph
+
+# The reference, and how we read for it, change settings of rdflib, logging and warnings meanwhile.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ def judge(text: Callable[[], str], form: str, shapes: str, data: Callable[[], Gr
     except Exception as error:
         from kg.rdffiles import to_graph
 
-        return by_reference(data(), to_graph(shapes, "turtle"), " ".join(str(error).split()))
+        with _ONE_AT_A_TIME:
+            return by_reference(data(), to_graph(shapes, "turtle"), " ".join(str(error).split()))
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,8 @@ from kg.triples import literal
 
 _TYPE, _LABEL = RDF + "type", RDFS + "label"
 _NAMES = {f"<{_TYPE}>", f"<{_LABEL}>"}
-_CONTENT, _ARTICLES = "/content> .\n", f"<{ns.ARTICLES_GRAPH}> .\n"
+_CONTENT, _OWN = "/content> .\n", "/evidence> .\n"
+_ARTICLES = f"<{ns.ARTICLES_GRAPH}> .\n"
 _OF_CONTENT = tuple(
     f"<{predicate}>"
     for predicate in (
@@ -128,7 +129,7 @@ def read_entities(lines: Sequence[str]) -> Told:
         )
     article = next((known[0] for iri in said if (known := ns.local(iri))), "")
     day = _published(_by_subject(found, _OF_ARTICLES, _ARTICLES), article)
-    mentions = {m.replace("/m-", "/"): iri for iri, found in shown.items() for m in found}
+    mentions = {each.replace("/m-", "/"): iri for iri, them in shown.items() for each in them}
     return Told(article, day, entities, mentions)
 
 
@@ -136,10 +137,16 @@ def _by_subject(found: Found, predicates: Iterable[str], graph: str) -> dict[str
     """What some graph tells with some predicates."""
     said: dict[str, Values] = defaultdict(lambda: defaultdict(list))
     for predicate in predicates:
-        for subject, rest in found[predicate]:
-            if rest.endswith(graph):
-                said[subject[1:-1]][predicate[1:-1]].append(_value(rest))
+        for subject, value in _pairs(found, predicate, graph):
+            said[subject[1:-1]][predicate[1:-1]].append(value)
     return said
+
+
+def _pairs(found: Found, predicate: str, graph: str) -> Iterator[tuple[str, str]]:
+    """The subjects and values of a predicate in some graph, as N-Triples text."""
+    for subject, rest in found[predicate]:
+        if rest.endswith(graph):
+            yield subject, rest.rsplit(" ", 2)[0]
 
 
 def _posts(said: dict[str, Values]) -> dict[str, list[Post]]:
@@ -160,15 +167,15 @@ def _posts(said: dict[str, Values]) -> dict[str, list[Post]]:
 def _shown(found: Found) -> dict[str, list[str]]:
     """The mentions that show what a thing is and is called, in the order of their ids."""
     paths: dict[str, set[str]] = defaultdict(set)
-    for claim, rest in found[_PATH]:
-        paths[claim].add(_value(rest))
+    for claim, path in _pairs(found, _PATH, _OWN):
+        paths[claim].add(path)
     names = {claim: list[str]() for claim, every in paths.items() if every == _NAMES}
-    for claim, rest in found[_EVIDENCE]:
+    for claim, mention in _pairs(found, _EVIDENCE, _OWN):
         if claim in names:
-            names[claim].append(_value(rest)[1:-1])
+            names[claim].append(mention[1:-1])
     return {
-        _value(rest)[1:-1]: sorted(names[claim], key=lambda m: (len(m), m))
-        for claim, rest in found[_FOCUS]
+        focus[1:-1]: sorted(names[claim], key=lambda m: (len(m), m))
+        for claim, focus in _pairs(found, _FOCUS, _OWN)
         if claim in names
     }
 
@@ -178,11 +185,11 @@ class _Quotes:
 
     def __init__(self, found: Found) -> None:
         self._selectors: dict[str, list[str]] = defaultdict(list)
-        for mention, rest in found[_SELECTOR]:
-            self._selectors[mention].append(_value(rest))
+        for mention, selector in _pairs(found, _SELECTOR, _OWN):
+            self._selectors[mention].append(selector)
         self._exact: dict[str, list[str]] = defaultdict(list)
-        for selector, rest in found[_EXACT]:
-            self._exact[selector].append(_value(rest))
+        for selector, words in _pairs(found, _EXACT, _OWN):
+            self._exact[selector].append(words)
 
     def of(self, mention: str) -> Iterator[str]:
         """The words of one, if it has any."""
@@ -200,11 +207,6 @@ def _published(told: dict[str, Values], article: str) -> str | None:
                 for value in told[time].get(KG + bound, ()):
                     return _text(value)
     return None
-
-
-def _value(rest: str) -> str:
-    """The value, of what follows the predicate in a line."""
-    return rest.rsplit(" ", 2)[0]
 
 
 def _iris(values: Values, predicate: str) -> Iterable[str]:

@@ -20,7 +20,7 @@ from kg.places.resolver import PlaceResolver
 from kg.reports import Report
 from kg.scheme import Scheme
 from kg.settling import Settled, settle
-from kg.shards import Shard, keep, shard_name
+from kg.shards import Shard, digest_of, keep, shard_name
 from kg.sources import LAYER, read_article
 from kg.spool import packed
 from kg.statements import make_shard
@@ -92,19 +92,20 @@ def make_one(task: Task) -> Made:
         shard = make_shard(article, document, _scheme(), Gazetteer.load())
     except InputError as error:
         return replace(made, problems=error.problems, wrong=tuple(wrong))
-    key, name, digest, packed_outcome, settled = "", "", shard.digest, None, None
+    text = shard.text
+    key, name, digest, packed_outcome, settled = "", "", digest_of(text), None, None
     report = Report()
     if task.identify:
         outcome = Outcome.of(shard.lines, _resolver())
         packed_outcome = packed(outcome)
         if task.settle:
-            settled = settle(shard, outcome, judged=task.judged)
+            settled = settle(article.id, text, digest, outcome, judged=task.judged)
     if task.validate:
-        report = validate_article(article.id, made.file, [shard.text])
+        report = validate_article(article.id, made.file, [text])
     if task.folder is not None:
         key = task.key or task.input.key()
         name = shard_name(article.id, key)
-        keep(task.folder, name, shard.text)
+        keep(task.folder, name, text)
         shard = Shard(article.id, ())
     return replace(
         made,

@@ -10,7 +10,7 @@ def give_back() -> None:
 
     Only glibc has to be asked; elsewhere nothing is done.
     """
-    import ctypes
+    with suppress(ImportError, OSError, TypeError, AttributeError):
+        import ctypes
 
-    with suppress(OSError, TypeError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

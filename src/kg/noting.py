@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 from kg import namespaces as ns
 from kg import terms
 from kg.labels import label_line
 from kg.namespaces import DCTERMS, KG, RDFS
-from kg.spans import lines_with
+from kg.spans import having
 from kg.tallies import Tally
 
 _LABEL = f"<{RDFS}label>"
@@ -41,7 +41,7 @@ class Notes:
         """
         self.tally.add(text, sign)
         labels: list[str] = []
-        for subject, rest in _told(text, _LABEL):
+        for _, subject, rest in having(text, _LABEL):
             label, graph = rest.removesuffix(" .\n").rsplit(" ", 1)
             thing = subject[1:-1]
             own = graph == f"<{thing.rsplit('/', 1)[0]}/content>"
@@ -50,9 +50,8 @@ class Notes:
             elif graph.endswith("/content>") or graph == _REFERENCE:
                 self.called.add(thing)
         for predicate in _NAMED:
-            for _, rest in _told(text, predicate):
-                if rest.startswith(_PLACE):
-                    self.places.add(rest[1:].partition(">")[0])
+            for _, _, rest in having(text, predicate, _PLACE):
+                self.places.add(rest[1:].partition(">")[0])
         return labels
 
     def join(self, other: Notes) -> None:
@@ -60,11 +59,3 @@ class Notes:
         self.tally.join(other.tally)
         self.called |= other.called
         self.places |= other.places
-
-
-def _told(text: str, predicate: str) -> Iterator[tuple[str, str]]:
-    """The lines of a property: the subject, and what follows the property."""
-    for start, end in lines_with(text, f" {predicate} "):
-        subject, name, rest = text[start:end].split(" ", 2)
-        if name == predicate:
-            yield subject, rest

@@ -73,7 +73,8 @@ class Violation:
 class Report:
     """What validation found, over one or more scopes. It is small, and can be pickled.
 
-    ``results`` are the ``sh:ValidationResult`` as N-Triples, one text for each scope with any.
+    ``results`` are the ``sh:ValidationResult`` as N-Triples, one text for each run of an engine
+    that found any.
     ``engines`` tells how many scopes each engine judged, and ``fallbacks`` of each scope that was
     not for the fast engine, and why. Of so many scopes as are ``repeated`` it tells what a build
     kept.
@@ -179,7 +180,7 @@ class Report:
             return "".join(whole)
 
     def _lines(self) -> list[str]:
-        """The results as N-Triples; each scope has blank nodes of its own."""
+        """The results as N-Triples; each text has blank nodes of its own."""
         lines: list[str] = []
         for number, text in enumerate(self.results):
             mark = f"_:s{number}"

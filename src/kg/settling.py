@@ -13,7 +13,6 @@ from kg.contributions import Slice, applied, own_lines, sliced
 from kg.identifying import Outcome
 from kg.namespaces import KG
 from kg.noting import Notes
-from kg.shards import Shard
 from kg.spans import Span, edited, lines_with
 
 # Claims of this are about what the annotation names, whatever that is.
@@ -35,16 +34,19 @@ class Settled:
     notes: Notes
 
 
-def settle(shard: Shard, outcome: Outcome, *, judged: bool) -> Settled:
-    """Parts what an article puts into an empty snapshot; ``judged`` if judgements speak of it."""
+def settle(article: str, shard: str, digest: str, outcome: Outcome, *, judged: bool) -> Settled:
+    """Parts what an article puts into an empty snapshot; ``judged`` if judgements speak of it.
+
+    ``digest`` is that of the article's shard.
+    """
     told, placing = outcome.told, outcome.placing
     if judged:
         own, may_be_others = Slice(), {*told.entities, _SAME}
     else:
         own = sliced(placing.canonical, placing.resolutions, placing.keys)
         may_be_others = set(placing.keys)
-    text, left = _left(applied(shard.text, own.canonical), may_be_others)
-    about = dict.fromkeys(own_lines(shard.article, shard.digest, own))
+    text, left = _left(applied(shard, own.canonical), may_be_others)
+    about = dict.fromkeys(own_lines(article, digest, own))
     text = _once(text, own.canonical) + "".join(about)
     notes = Notes()
     text += "".join(notes.note(text))

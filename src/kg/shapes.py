@@ -36,6 +36,9 @@ def article_shapes() -> str:
 SHARED = ("ids", "things")
 """What articles share: what became of their ids, and the things to which these lead."""
 
+# Of the shapes that are asked of articles, too, those of what articles share.
+_SHARED_FILES = {"ids": ("codes", "resolutions"), "things": ("codes", "judgements")}
+
 
 @cache
 def corpus_shapes(kind: str) -> str:
@@ -136,8 +139,8 @@ def _article_files() -> tuple[Path, ...]:
 
 
 def _corpus_files(kind: str) -> tuple[Path, ...]:
-    names = ("corpus", f"{kind}.ttl"), ("judgements.ttl",)
-    return tuple(resources.path("shapes", *name) for name in names)
+    too = (resources.path("shapes", f"{name}.ttl") for name in _SHARED_FILES[kind])
+    return resources.path("shapes", "corpus", f"{kind}.ttl"), *too
 
 
 def _corpus_query(kind: str, name: str) -> Path:

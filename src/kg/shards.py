@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from kg import disk
@@ -15,22 +14,22 @@ from kg.spans import split
 AGAIN = "build again: kg build CORPUS"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Shard:
     """All that one article contributes: sorted N-Quads lines, the same bytes for the same input."""
 
     article: str
     lines: tuple[str, ...]
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The shard as canonical N-Quads."""
         return "".join(self.lines)
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """SHA-256 of the text."""
-        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+        return digest_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,11 @@ class KeptShard:
             StoreError: it is not there, or not what was kept.
         """
         return read_kept(self.folder, self.name, self.digest)
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of a shard's text, in hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def shard_name(article: str, key: str) -> str:

@@ -1,4 +1,4 @@
-"""Lines of a text, found by what stands in them: most are never taken apart, which takes the time.
+"""Lines of N-Quads, found by what stands in them: most are never taken apart, which takes the time.
 
 Every line ends with a line feed.
 """
@@ -31,6 +31,20 @@ def lines_with(text: str, needle: str) -> Iterator[Span]:
         start, end = span_at(text, at)
         yield start, end
         at = text.find(needle, end)
+
+
+def having(text: str, predicate: str, value: str = "") -> Iterator[tuple[Span, str, str]]:
+    r"""The lines with a predicate, and a value if one is given: the subject, and what follows.
+
+    What stands in a literal is no predicate.
+
+    >>> list(having('<a> <p> " <q> " <g> .\n<a> <q> <b> <g> .\n', "<q>"))
+    [((22, 40), '<a>', '<b> <g> .\n')]
+    """
+    for span in lines_with(text, f" {predicate} {value}"):
+        subject, name, rest = text[slice(*span)].split(" ", 2)
+        if name == predicate and rest.startswith(value):
+            yield span, subject, rest
 
 
 def span_at(text: str, at: int) -> Span:

@@ -141,22 +141,24 @@ def validate_corpus(graphs: _Graphs, things: Iterable[str] | None = None) -> Rep
         return Report.joined(pool.map(lambda part: _validate_part(graphs, *part), parts))
 
 
-def _parts(graphs: _Graphs, kind: str, things: Sequence[str] | None) -> Iterator[Sequence[str]]:
-    """Things in parts, without things all of a kind: a part without any is all there are."""
+def _parts(
+    graphs: _Graphs, kind: str, things: Sequence[str] | None
+) -> Iterator[Sequence[str] | None]:
+    """Things in parts; without things all of a kind, as one part without things if they are few."""
     if things is None:
         lines = graphs.construct(own.corpus_query(kind, "all"))
         things = [line.split(" ", 2)[2].removesuffix(" .\n") for line in lines]
         if 0 < len(things) <= _TOGETHER:
-            yield ()
+            yield None
             return
     for first in range(0, len(things), _TOGETHER):
         yield things[first : first + _TOGETHER]
 
 
-def _validate_part(graphs: _Graphs, kind: str, things: Sequence[str]) -> Report:
-    """Asks of things, as N-Triples text, or without any of all: to name them takes time, too."""
+def _validate_part(graphs: _Graphs, kind: str, things: Sequence[str] | None) -> Report:
+    """Asks of things, as N-Triples text, or without them of all: to name them takes time, too."""
     query = own.corpus_query(kind, "told")
-    if things:
+    if things is not None:
         query = query.replace("# of ?thing", f"VALUES ?thing {{ {' '.join(things)} }}")
     text = "".join(graphs.construct(query)) + own.closure()
     judged = judge(lambda: text, "turtle", own.corpus_shapes(kind), lambda: _graph(text))
