@@ -54,6 +54,17 @@ def begin(root: Path, *loaded: str) -> None:
         writer.match(None, None, None, None)
 
 
+@pytest.mark.parametrize(("few", "asked"), [(2, 1), (3, 0)])
+def test_memory_is_given_back_after_many_lines(
+    monkeypatch: pytest.MonkeyPatch, few: int, asked: int
+) -> None:
+    given: list[bool] = []
+    monkeypatch.setattr("kg.store.writer._FEW", few)
+    monkeypatch.setattr("kg.store.writer.give_back", lambda: given.append(True))
+    begin(Path("store"), *quads("new")[:2])
+    assert len(given) == asked
+
+
 def test_without_a_commit_nothing_is_left() -> None:
     root = Path("store")
     put(root, "old")
