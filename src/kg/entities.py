@@ -12,8 +12,8 @@ from kg.triples import literal
 
 _TYPE, _LABEL = RDF + "type", RDFS + "label"
 _NAMES = {f"<{_TYPE}>", f"<{_LABEL}>"}
-_CONTENT, _OWN = "/content> .\n", "/evidence> .\n"
-_ARTICLES = f"<{ns.ARTICLES_GRAPH}> .\n"
+_IN_CONTENT, _IN_EVIDENCE = "/content> .\n", "/evidence> .\n"
+_IN_ARTICLES = f"<{ns.ARTICLES_GRAPH}> .\n"
 _OF_CONTENT = tuple(
     f"<{predicate}>"
     for predicate in (
@@ -100,12 +100,12 @@ Found = dict[str, list[tuple[str, str]]]
 
 def read_entities(lines: Sequence[str]) -> Told:
     """What the lines of one shard tell."""
-    found: dict[str, list[tuple[str, str]]] = {predicate: [] for predicate in _WANTED}
+    found: Found = {predicate: [] for predicate in _WANTED}
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
         if predicate in found:
             found[predicate].append((subject, rest))
-    said = _by_subject(found, _OF_CONTENT, _CONTENT)
+    said = _by_subject(found, _OF_CONTENT, _IN_CONTENT)
     posts = _posts(said)
     shown, quotes = _shown(found), _Quotes(found)
     entities: dict[str, Entity] = {}
@@ -128,7 +128,7 @@ def read_entities(lines: Sequence[str]) -> Told:
             posts=tuple(posts.get(iri, ())),
         )
     article = next((known[0] for iri in said if (known := ns.local(iri))), "")
-    day = _published(_by_subject(found, _OF_ARTICLES, _ARTICLES), article)
+    day = _published(_by_subject(found, _OF_ARTICLES, _IN_ARTICLES), article)
     mentions = {each.replace("/m-", "/"): iri for iri, them in shown.items() for each in them}
     return Told(article, day, entities, mentions)
 
@@ -167,15 +167,15 @@ def _posts(said: dict[str, Values]) -> dict[str, list[Post]]:
 def _shown(found: Found) -> dict[str, list[str]]:
     """The mentions that show what a thing is and is called, in the order of their ids."""
     paths: dict[str, set[str]] = defaultdict(set)
-    for claim, path in _pairs(found, _PATH, _OWN):
+    for claim, path in _pairs(found, _PATH, _IN_EVIDENCE):
         paths[claim].add(path)
     names = {claim: list[str]() for claim, every in paths.items() if every == _NAMES}
-    for claim, mention in _pairs(found, _EVIDENCE, _OWN):
+    for claim, mention in _pairs(found, _EVIDENCE, _IN_EVIDENCE):
         if claim in names:
             names[claim].append(mention[1:-1])
     return {
         focus[1:-1]: sorted(names[claim], key=lambda m: (len(m), m))
-        for claim, focus in _pairs(found, _FOCUS, _OWN)
+        for claim, focus in _pairs(found, _FOCUS, _IN_EVIDENCE)
         if claim in names
     }
 
@@ -185,10 +185,10 @@ class _Quotes:
 
     def __init__(self, found: Found) -> None:
         self._selectors: dict[str, list[str]] = defaultdict(list)
-        for mention, selector in _pairs(found, _SELECTOR, _OWN):
+        for mention, selector in _pairs(found, _SELECTOR, _IN_EVIDENCE):
             self._selectors[mention].append(selector)
         self._exact: dict[str, list[str]] = defaultdict(list)
-        for selector, words in _pairs(found, _EXACT, _OWN):
+        for selector, words in _pairs(found, _EXACT, _IN_EVIDENCE):
             self._exact[selector].append(words)
 
     def of(self, mention: str) -> Iterator[str]:
