@@ -135,7 +135,7 @@ def validate_corpus(graphs: _Graphs, things: Iterable[str] | None = None) -> Rep
     judged with that article. ``things`` are the ids and things to ask of, by default all. Shapes
     look at each of them by itself, so that they can be asked of in parts.
     """
-    asked = None if things is None else sorted(map(terms.iri, things))
+    asked = None if things is None else sorted(set(map(terms.iri, things)))
     parts = [(kind, part) for kind in own.SHARED for part in _parts(graphs, kind, asked)]
     with ThreadPoolExecutor(_THREADS) as pool:
         return Report.joined(pool.map(lambda part: _validate_part(graphs, *part), parts))
@@ -159,7 +159,7 @@ def _validate_part(graphs: _Graphs, kind: str, things: Sequence[str] | None) -> 
     """Asks of things, as N-Triples text, or without them of all: to name them takes time, too."""
     query = own.corpus_query(kind, "told")
     if things is not None:
-        query = query.replace("# of ?thing", f"VALUES ?thing {{ {' '.join(things)} }}")
+        query = query.replace("# of ?thing\n", f"VALUES ?thing {{ {' '.join(things)} }}\n")
     text = "".join(graphs.construct(query)) + own.closure()
     judged = judge(lambda: text, "turtle", own.corpus_shapes(kind), lambda: _graph(text))
     return report_of(judged, str, CORPUS, None)
