@@ -47,6 +47,8 @@ ROOMS = (
     "sources",
     "annotations.model",
     "annotations.anchors",
+    "annotations.items",
+    "annotations.coherence",
     "annotations.brat",
     "definitions",
     "scheme",

@@ -31,6 +31,8 @@ SHAPED_BY = (
     "annotations.model",
     "annotations.anchors",
     "annotations.brat",
+    "annotations.coherence",
+    "annotations.items",
     "definitions",
     "scheme",
     "checking",

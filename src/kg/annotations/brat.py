@@ -1,22 +1,21 @@
 """brat standoff, strict profile: read, write, and compare with the article's text.
 
 UTF-8 without BOM, LF line ends, a final newline, offsets in Unicode code points. Every line is of
-one of the forms in ``_KINDS`` or a problem; none is skipped. Labels are the scheme's business.
+one of the forms in ``KINDS`` or a problem; none is skipped. Labels are the scheme's business.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise, starmap
 from operator import lt
 from pathlib import Path
-from typing import TypeAlias, TypeVar
 
 from kg.annotations.anchors import pieces, places, shown
+from kg.annotations.coherence import check_coherence
+from kg.annotations.items import KINDS, Item, Problems, is_id, only, rank
 from kg.annotations.model import (
     Argument,
     Attribute,
@@ -28,27 +27,11 @@ from kg.annotations.model import (
     Note,
     Relation,
 )
-from kg.errors import InputError, Problem
+from kg.errors import InputError
 
-_Item: TypeAlias = Mention | Event | Relation | Attribute | Normalization | Note | Equivalence
-_Kind = TypeVar("_Kind", bound=_Item)
-_Key = TypeVar("_Key", bound=Hashable)
-
-_KINDS = {  # in canonical order
-    "T": ("a mention", "T1<tab>Label 0 5<tab>words"),
-    "E": ("an event", "E1<tab>Label:T1 Role:T2"),
-    "R": ("a relation", "R1<tab>Label Arg1:T1 Arg2:T2"),
-    "A": ("an attribute", "A1<tab>Label T1 value, or without the value"),
-    "N": ("a normalization", "N1<tab>Reference T1 authority:code<tab>text"),
-    "#": ("a note", "#1<tab>Label T1<tab>text"),
-    "*": ("an equivalence", "*<tab>Equiv T1 T2, two mentions or more"),
-}
-_ORDER = {letter: place for place, letter in enumerate(_KINDS)}
-_COLUMNS = {letter: form.count("<tab>") + 1 for letter, (_, form) in _KINDS.items()}
+_COLUMNS = {letter: form.count("<tab>") + 1 for letter, (_, form) in KINDS.items()}
 _BOM = "\ufeff"
 _DIGITS = "0123456789"
-# At most 12 digits: far beyond any article, and far below what int() refuses to convert.
-_ID = re.compile("[TERAN#][1-9][0-9]{0,11}")
 _SPAN = "(?:0|[1-9][0-9]{0,11}) (?:0|[1-9][0-9]{0,11})"
 _SPANS = re.compile(f"{_SPAN}(?:;{_SPAN})*")
 
@@ -68,7 +51,7 @@ def read_brat(path: Path, *, article: str, layer: str, file: str) -> Document:
         fault = f"cannot be read ({error.strerror})"
         remedy = "annotate the article, or remove its metadata"
         raise InputError(fault, file=file, remedy=remedy) from error
-    problems = _Problems(file)
+    problems = Problems(file)
     return _document(_decoded(content, problems), problems, article, layer)
 
 
@@ -82,7 +65,7 @@ def write_brat(document: Document) -> str:
     """
     items = _items(document)
     text = "".join(f"{_row(item)}\n" for item in items)
-    again = _document(text, _Problems(document.file), document.article, document.layer)
+    again = _document(text, Problems(document.file), document.article, document.layer)
     for item, read in zip(items, _items(again), strict=False):
         if replace(item, line=0) != replace(read, line=0):
             fault = f"brat would read {shown(_row(item))} as something else"
@@ -90,31 +73,19 @@ def write_brat(document: Document) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class _Problems:
-    file: str
-    found: list[Problem] = field(default_factory=list)
-
-    def add(self, line: int | None, message: str, remedy: str) -> None:
-        self.found.append(Problem(message, self.file, line, remedy))
-
-    def by_line(self) -> list[Problem]:
-        return sorted(self.found, key=lambda problem: problem.line or 0)
-
-
 @dataclass(slots=True)
 class _Line:
     number: int
     id: str
     columns: list[str]
-    problems: _Problems
+    problems: Problems
 
     def fault(self, message: str, remedy: str | None = None) -> None:
-        remedy = remedy or f"write it as {_KINDS[self.id[0]][1]}"
+        remedy = remedy or f"write it as {KINDS[self.id[0]][1]}"
         self.problems.add(self.number, message, remedy)
 
 
-def _decoded(content: bytes, problems: _Problems) -> str:
+def _decoded(content: bytes, problems: Problems) -> str:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -129,37 +100,28 @@ def _decoded(content: bytes, problems: _Problems) -> str:
     return text.removeprefix(_BOM)
 
 
-def _document(text: str, problems: _Problems, article: str, layer: str) -> Document:
+def _document(text: str, problems: Problems, article: str, layer: str) -> Document:
     lines = list(_lines(text, problems))
     items = [item for line in lines if (item := _item(line))]
-    mentions, events = _only(Mention, items), _only(Event, items)
-    relations, attributes = _only(Relation, items), _only(Attribute, items)
-    normalizations, notes = _only(Normalization, items), _only(Note, items)
-    equivalences = _only(Equivalence, items)
-    pointing = [item for item in items if not isinstance(item, Mention)]
-    # An id on a line that cannot be read is known all the same: one slip, one complaint.
-    known = {words[0] for line in lines if (words := line.id.split()) and _is_id(words[0])}
-    _check_references(pointing, known, problems)
-    _check_triggers(mentions, events, problems)
-    _check_cycles(events, problems)
-    _check_repetitions(lines, events, attributes, equivalences, problems)
+    check_coherence(items, [(line.id, line.number) for line in lines], problems)
     if problems.found:
         raise InputError.from_problems(problems.by_line())
+    ordered = sorted(items, key=rank)
     return Document(
         article,
         layer,
         problems.file,
-        mentions={mention.id: mention for mention in sorted(mentions, key=_rank)},
-        events={event.id: event for event in sorted(events, key=_rank)},
-        relations={relation.id: relation for relation in sorted(relations, key=_rank)},
-        attributes=tuple(sorted(attributes, key=_rank)),
-        normalizations=tuple(sorted(normalizations, key=_rank)),
-        notes=tuple(sorted(notes, key=_rank)),
-        equivalences=tuple(equivalences),
+        mentions={each.id: each for each in only(Mention, ordered)},
+        events={each.id: each for each in only(Event, ordered)},
+        relations={each.id: each for each in only(Relation, ordered)},
+        attributes=tuple(only(Attribute, ordered)),
+        normalizations=tuple(only(Normalization, ordered)),
+        notes=tuple(only(Note, ordered)),
+        equivalences=tuple(only(Equivalence, items)),
     )
 
 
-def _lines(text: str, problems: _Problems) -> Iterator[_Line]:
+def _lines(text: str, problems: Problems) -> Iterator[_Line]:
     # Not splitlines(): U+2028 and its like may stand inside a mention.
     *rows, rest = text.split("\n")
     if rest:
@@ -177,16 +139,16 @@ def _lines(text: str, problems: _Problems) -> Iterator[_Line]:
         yield _Line(number, columns[0], columns, problems)
 
 
-def _item(line: _Line) -> _Item | None:
+def _item(line: _Line) -> Item | None:
     """What the line says, as far as it can be read; its faults are noted."""
     if line.columns == [""]:
         line.fault("the line is blank", "delete it")
-    elif line.id[:1] not in _KINDS:
-        remedy = f"begin it with one of {' '.join(_KINDS)}"
+    elif line.id[:1] not in KINDS:
+        remedy = f"begin it with one of {' '.join(KINDS)}"
         line.fault(f"{_shown_row(line)} is no annotation", remedy)
     elif len(line.columns) != _COLUMNS[line.id[0]]:
         line.fault(f"{_shown_row(line)} has tabs too many or too few")
-    elif line.id != "*" and not _is_id(line.id):
+    elif line.id != "*" and not is_id(line.id):
         line.fault(
             f"{shown(line.id)} is not an id: its letter, then a number without leading zeros"
         )
@@ -201,7 +163,7 @@ def _shown_row(line: _Line) -> str:
     return shown("<tab>".join(line.columns))
 
 
-def _content(line: _Line, words: list[str]) -> _Item | None:
+def _content(line: _Line, words: list[str]) -> Item | None:
     kind, text = line.id[0], line.columns[-1]
     if kind in "T#" and not text:
         line.fault(f"{line.id} has no text")
@@ -228,7 +190,7 @@ def _content(line: _Line, words: list[str]) -> _Item | None:
             return Note(line.id, label, target, text, line.number)
         case "*", ["Equiv", *members] if len(set(members)) > 1:
             return Equivalence("Equiv", tuple(members), line.number)
-    line.fault(f"{shown(line.columns[1])} does not have the parts of {_KINDS[kind][0]}")
+    line.fault(f"{shown(line.columns[1])} does not have the parts of {KINDS[kind][0]}")
     return None
 
 
@@ -274,132 +236,7 @@ def _event(line: _Line, head: str, fillers: list[str]) -> Event:
     return Event(line.id, label, trigger, tuple(arguments), line.number)
 
 
-def _check_references(items: Iterable[_Item], known: set[str], problems: _Problems) -> None:
-    for item in items:
-        own = _id(item)
-        for part, target, kinds in _references(item):
-            if target in known and target[0] in kinds and target != own:
-                continue
-            remedy = f"give the id of {' or '.join(_KINDS[kind][0] for kind in kinds)}"
-            if not _is_id(target):
-                fault = f"{shown(target)}, which is not an id"
-            elif target == own:
-                fault = f"{target} itself"
-            elif target[0] not in kinds:
-                fault = f"{target}, which is {_KINDS[target[0]][0]}"
-            else:
-                fault = f"{target}, which is not in this file"
-                remedy = "annotate it or correct the id"
-            problems.add(item.line, f"{_pointer(item, part)} points to {fault}", remedy)
-
-
-def _references(item: _Item) -> Iterator[tuple[str, str, str]]:
-    """Which part of an item points, to which id, and of which kinds that id may be."""
-    match item:
-        case Event():
-            yield "", item.trigger, "T"
-            for argument in item.arguments:
-                yield argument.name, argument.target, "TE"
-        case Relation():
-            yield "Arg1", item.source, "TE"
-            yield "Arg2", item.target, "TE"
-        case Attribute() | Note():
-            yield "", item.target, "TER"
-        case Normalization():
-            yield "", item.target, "TE"
-        case Equivalence():
-            for member in dict.fromkeys(item.members):
-                yield "", member, "T"
-
-
-def _pointer(item: _Item, part: str) -> str:
-    """What points, as messages call it."""
-    match item:
-        case Event():
-            return f"argument {part}" if part else f"the trigger of {item.id}"
-        case Attribute() | Note():
-            return f"{item.id} {item.label}"
-        case Normalization():
-            return f"{item.id} Reference"
-    return part or "Equiv"
-
-
-def _check_triggers(
-    mentions: Iterable[Mention], events: Iterable[Event], problems: _Problems
-) -> None:
-    labels: dict[str, list[str]] = {}
-    for mention in mentions:
-        labels.setdefault(mention.id, []).append(mention.label)
-    for event in events:
-        found = labels.get(event.trigger, [event.label])
-        if event.label not in found:
-            problems.add(
-                event.line,
-                f"{event.id} is labelled {event.label}, but its trigger {event.trigger} {found[0]}",
-                "give both the same label or correct the trigger",
-            )
-
-
-def _check_cycles(events: Iterable[Event], problems: _Problems) -> None:
-    lines = {event.id: event.line for event in events}
-    # Dicts for sets: which cycle is found first must not depend on the hash seed.
-    inside = {
-        event.id: {
-            filler.target: None
-            for filler in event.arguments
-            if filler.target in lines and filler.target != event.id
-        }
-        for event in events
-    }
-    while True:
-        try:
-            return TopologicalSorter(inside).prepare()
-        except CycleError as error:
-            cycle = error.args[1][::-1]
-        problems.add(
-            min(lines[event] for event in cycle),
-            f"the events {' > '.join(cycle)} are arguments of one another in a circle",
-            "take one of these arguments out",
-        )
-        del inside[cycle[0]][cycle[1]]
-
-
-def _check_repetitions(
-    lines: Iterable[_Line],
-    events: Iterable[Event],
-    attributes: Iterable[Attribute],
-    equivalences: Iterable[Equivalence],
-    problems: _Problems,
-) -> None:
-    ids = [(line.id, line.number) for line in lines if _is_id(line.id)]
-    for id_, line, place in _repeated(ids):
-        remedy = "give one of the two a free number"
-        problems.add(line, f"the id {id_} stands already {place}", remedy)
-    fillers = [((e.line, e.id, filler.name), e.line) for e in events for filler in e.arguments]
-    for (_, event, name), line, place in _repeated(fillers):
-        remedy = "give one of the two another number"
-        problems.add(line, f"argument {name} of {event} stands already {place}", remedy)
-    for (label, target), line, place in _repeated(
-        [((a.label, a.target), a.line) for a in attributes]
-    ):
-        message = f"attribute {label} of {target} stands already {place}"
-        problems.add(line, message, "keep one of the two")
-    members = [(member, group.line) for group in equivalences for member in group.members]
-    for member, line, place in _repeated(members):
-        remedy = "name it once, or join the two lines"
-        problems.add(line, f"{member} in an Equiv stands already {place}", remedy)
-
-
-def _repeated(found: Iterable[tuple[_Key, int]]) -> Iterator[tuple[_Key, int, str]]:
-    """The keys that stood already, each with its line and with where it stood first."""
-    first: dict[_Key, int] = {}
-    for key, line in found:
-        if key in first:
-            yield key, line, "in this line" if first[key] == line else f"on line {first[key]}"
-        first.setdefault(key, line)
-
-
-def _row(item: _Item) -> str:
+def _row(item: Item) -> str:
     match item:
         case Mention():
             offsets = ";".join(f"{start} {end}" for start, end in item.spans)
@@ -420,9 +257,9 @@ def _row(item: _Item) -> str:
             return f"*\t{' '.join((item.label, *item.members))}"
 
 
-def _items(document: Document) -> list[_Item]:
+def _items(document: Document) -> list[Item]:
     """All items in canonical order."""
-    items: list[_Item] = [
+    items: list[Item] = [
         *document.mentions.values(),
         *document.events.values(),
         *document.relations.values(),
@@ -431,28 +268,9 @@ def _items(document: Document) -> list[_Item]:
         *document.notes,
         *document.equivalences,
     ]
-    return sorted(items, key=_rank)
-
-
-def _rank(item: _Item) -> tuple[int, int, str]:
-    """By kind, then by number: without leading zeros, the longer one is the greater."""
-    id_ = _id(item)
-    return _ORDER[id_[0]], len(id_), id_
-
-
-def _id(item: _Item) -> str:
-    return "*" if isinstance(item, Equivalence) else item.id
-
-
-def _only(kind: type[_Kind], items: Iterable[_Item]) -> list[_Kind]:
-    return [item for item in items if isinstance(item, kind)]
+    return sorted(items, key=rank)
 
 
 def _is_pair(value: str) -> bool:
     left, _, right = value.partition(":")
     return bool(left and right)
-
-
-@lru_cache(maxsize=4096)
-def _is_id(value: str) -> bool:
-    return _ID.fullmatch(value) is not None
