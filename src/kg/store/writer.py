@@ -39,8 +39,8 @@ from kg.store.snapshots import (
 
 # Lines that the engine takes at a time: it needs 1 MB for each thousand of them, and the fewer they
 # are, the more it has to sort its tables.
-_AT_ONCE = 250_000
-# Such portions that the engine may take side by side: the last two, when nobody makes articles.
+_AT_ONCE = 125_000
+# Such portions that the engine takes side by side, so that nobody who makes articles waits for it.
 _LOADERS = 2
 # Fewer lines than these go into the engine's log, which costs less than tables of their own. After
 # more of them what the engine needed to sort them is given back.
@@ -151,7 +151,7 @@ class Writer:
         self._waiting += count
         self._count += count
         if self._waiting >= _AT_ONCE:
-            self._wait()
+            self._wait(_LOADERS - 1)
             self.load_aside()
 
     def remove(self, lines: Iterable[str]) -> None:
@@ -190,11 +190,11 @@ class Writer:
         if self._waiting:
             self._loading.append(self._loader.submit(self._take, *self._taken_out()))
 
-    def _wait(self) -> None:
-        loading, self._loading = self._loading, []
+    def _wait(self, but: int = 0) -> None:
+        """Waits until the engine has taken what was given to it, but for so many portions."""
         with self._writing():
-            for each in loading:
-                each.result()
+            while len(self._loading) > but:
+                self._loading.pop(0).result()
 
     def _taken_out(self) -> tuple[list[bytes], int]:
         added, waiting, self._added, self._waiting = self._added, self._waiting, [], 0
