@@ -149,7 +149,7 @@ def _memory(told: dict[str, Any]) -> str:
             f"{above[0]:,.0f} MB",
             "",
             f"{above[1]:,.0f} MB",
-            times(above[1] / above[0]) if above[0] > 0 else "",
+            times(above[1] / above[0]) if min(above) > 0 else "",
         )
     )
     header = (
