@@ -15,13 +15,14 @@ from pathlib import Path
 
 from kg.annotations.anchors import pieces, places, shown
 from kg.annotations.coherence import check_coherence
-from kg.annotations.items import KINDS, Item, Problems, is_id, only, rank
+from kg.annotations.items import KINDS, Problems, is_id, only, rank
 from kg.annotations.model import (
     Argument,
     Attribute,
     Document,
     Equivalence,
     Event,
+    Item,
     Mention,
     Normalization,
     Note,

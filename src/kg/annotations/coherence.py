@@ -7,11 +7,12 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
 from kg.annotations.anchors import shown
-from kg.annotations.items import KINDS, Item, Problems, id_of, is_id, only
+from kg.annotations.items import KINDS, Problems, id_of, is_id, only
 from kg.annotations.model import (
     Attribute,
     Equivalence,
     Event,
+    Item,
     Mention,
     Normalization,
     Note,

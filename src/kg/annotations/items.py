@@ -6,20 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
-from kg.annotations.model import (
-    Attribute,
-    Equivalence,
-    Event,
-    Mention,
-    Normalization,
-    Note,
-    Relation,
-)
+from kg.annotations.model import Equivalence, Item
 from kg.errors import Problem
 
-Item: TypeAlias = Mention | Event | Relation | Attribute | Normalization | Note | Equivalence
 _Kind = TypeVar("_Kind", bound=Item)
 
 # What they are called, and how a line is written; in canonical order.

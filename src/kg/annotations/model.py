@@ -7,6 +7,7 @@ line of the annotation file it was read from, so that a receipt can name it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,10 @@ class Equivalence:
     label: str
     members: tuple[str, ...]
     line: int
+
+
+Item: TypeAlias = Mention | Event | Relation | Attribute | Normalization | Note | Equivalence
+"""What a line of a file says."""
 
 
 @dataclass(frozen=True, slots=True)
