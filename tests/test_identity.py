@@ -42,10 +42,10 @@ from kg.identity import Identity, resolve
 from kg.judgements import FILE, Judgement, add, read_judgements
 from kg.labels import preferred as preferred_label
 from kg.namespaces import DCTERMS
+from kg.parts import joined, parted
 from kg.pipeline import Summary, identify, read_shards
 from kg.query import query_names
 from kg.reports import Report
-from kg.spans import split
 from kg.store.snapshots import SnapshotReader, snapshots
 from kg.store.writer import Writer
 from tiny import tree
@@ -79,7 +79,7 @@ def numbered(judgements: Iterable[Judgement]) -> list[Judgement]:
 
 
 def one_of(shards: Shards, *judgements: Judgement) -> Identity:
-    return resolve(map(read_entities, shards), numbered(judgements))
+    return resolve((read_entities(parted(shard)) for shard in shards), numbered(judgements))
 
 
 def refused(shards: Shards, *judgements: Judgement) -> list[str]:
@@ -219,7 +219,7 @@ def test_a_platform_can_be_an_organization_and_named_goods_can_be_one(shards: Sh
 def test_lines_of_articles_get_the_ids_in_force_and_stay_as_they_are(shards: Shards) -> None:
     before = [list(lines) for lines in shards]
     found = one_of(shards, *CHAIN, judged("p", "same", f"d/{TOWN}", "gbt2260:141031"))
-    lines = [line for shard in shards for line in split(applied("".join(shard), found.canonical))]
+    lines = [line for shard in shards for line in joined(applied(parted(shard), found.canonical))]
     assert shards == before
     stands_for = {terms.iri(iri) for iri in found.canonical}
     told = {term for line in lines for term in line.split(" ") if term in stands_for}

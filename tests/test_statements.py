@@ -22,11 +22,11 @@ from kg.checking import check
 from kg.contributions import applied
 from kg.entities import read_entities
 from kg.errors import InputError
+from kg.parts import joined, parted
 from kg.places.gazetteer import Gazetteer
 from kg.scheme import Scheme
 from kg.shards import Shard
 from kg.sources import Article, read_article
-from kg.spans import split
 from kg.statements import make_shard
 from kg.validation import validate_article
 
@@ -1240,11 +1240,11 @@ def test_nothing_depends_on_the_order_of_lines(data: st.DataObject) -> None:
 
 
 def _applied(shard: Shard, resolved: identity.Identity) -> list[str]:
-    return split(applied(shard.text, resolved.canonical))
+    return joined(applied(parted(shard.lines), resolved.canonical))
 
 
 def test_merging_touches_nothing_but_what_is_merged(bundled: dict[str, Shard]) -> None:
-    resolved = identity.resolve(read_entities(shard.lines) for shard in bundled.values())
+    resolved = identity.resolve(read_entities(parted(shard.lines)) for shard in bundled.values())
     for local, canonical in resolved.canonical.items():
         assert re.fullmatch(re.escape(ns.ARTICLE) + r"[^/]+/T\d+", local)
         assert canonical.startswith(ns.PLACE)
@@ -1261,7 +1261,7 @@ def test_merging_touches_nothing_but_what_is_merged(bundled: dict[str, Shard]) -
 
 def test_a_claim_of_identity_is_about_what_the_article_has(bundled: dict[str, Shard]) -> None:
     """Else it would say that a place is itself, or, without its path, whatever is said of it."""
-    resolved = identity.resolve(read_entities(shard.lines) for shard in bundled.values())
+    resolved = identity.resolve(read_entities(parted(shard.lines)) for shard in bundled.values())
     lines = [line for shard in bundled.values() for line in _applied(shard, resolved)]
     quads = [_split(line) for line in lines]
     said = {quad[:3] for quad in quads if quad[3] == f"<{ns.IDENTITY_GRAPH}>"}

@@ -13,6 +13,7 @@ from kg.affected import spoken_of, with_others
 from kg.labels import label_lines
 from kg.namespaces import DCTERMS, KG, SKOS
 from kg.noting import Notes
+from kg.parts import parted
 from kg.settling import Settled
 from kg.store.writer import Writer
 
@@ -74,8 +75,8 @@ class Changes:
         if removed:
             self._writer.remove(removed)
         self._writer.add(added)
-        self._notes.note("".join(removed), -1)
-        self._writer.add(self._notes.note("".join(added)))
+        self._notes.note(parted(removed), -1)
+        self._writer.add(self._notes.note(parted(added)))
 
     def call(self) -> None:
         """Gives what is called otherwise its preferred label."""

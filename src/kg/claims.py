@@ -18,6 +18,14 @@ _IS_A_MENTION = f"<{TYPE}> <{KG}Mention>"
 _HAS_POSITION = f"<{TYPE}> <{OA}TextPositionSelector>"
 _HAS_QUOTE = f"<{TYPE}> <{OA}TextQuoteSelector>"
 
+OF_WORDS = frozenset(
+    (
+        *(f"<{KG}{name}>" for name in ("basis", "certainty", "annotationLine", "evidence")),
+        *(f"<{OA}{name}>" for name in ("hasSource", "hasSelector", "start", "end", "exact")),
+    )
+)
+"""The predicates, in angle brackets, with which claims and mentions tell of no thing."""
+
 _INFERRED = frozenset({"arithmetic", "context", "outside-knowledge"})
 _NOT_YET = frozenset({"planned", "wished"})
 

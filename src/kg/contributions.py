@@ -12,8 +12,8 @@ from kg.claims import certainty
 from kg.deciding import Resolution
 from kg.labels import is_unnamed
 from kg.namespaces import DCTERMS, KG, PROV, RDF, RDFS, SKOS
+from kg.parts import Parts, joined
 from kg.reference import division_label
-from kg.spans import Span, edited, having, split
 from kg.store.snapshots import SnapshotReader
 
 _SAME = f"<{KG}sameDivision>"
@@ -76,7 +76,7 @@ def _resolution_lines(resolved: Resolution) -> Iterator[str]:
         yield f"<{node}> <{predicate}> {value} {_GRAPH} .\n"
 
 
-def standing(snapshot: SnapshotReader, article: str, shard: Sequence[str]) -> Slice:
+def standing(snapshot: SnapshotReader, article: str, shard: Iterable[Parts]) -> Slice:
     """The slice of an article in a snapshot that holds it with this shard."""
     found = Slice()
     for local in _named(shard):
@@ -93,9 +93,9 @@ def standing(snapshot: SnapshotReader, article: str, shard: Sequence[str]) -> Sl
     return found
 
 
-def contribution(article: str, shard: Sequence[str], digest: str, found: Slice) -> set[str]:
+def contribution(article: str, shard: Iterable[Parts], digest: str, found: Slice) -> set[str]:
     """The N-Quads lines that an article puts into a snapshot; ``digest`` is that of its shard."""
-    return {*_applied_lines(shard, found), *own_lines(article, digest, found)}
+    return {*joined(applied(shard, found.canonical)), *own_lines(article, digest, found)}
 
 
 def own_lines(article: str, digest: str, found: Slice) -> Iterator[str]:
@@ -104,63 +104,63 @@ def own_lines(article: str, digest: str, found: Slice) -> Iterator[str]:
     yield from _build_lines(article, digest)
 
 
-def contributed(lines: Sequence[str], found: Slice) -> set[str]:
+def contributed(shard: Iterable[Parts], found: Slice) -> set[str]:
     """Lines of a shard with canonical ids, and those of the identity graph about its things."""
-    return {*_applied_lines(lines, found), *chain.from_iterable(found.lines.values())}
+    return {*joined(applied(shard, found.canonical)), *chain.from_iterable(found.lines.values())}
 
 
-def _applied_lines(lines: Sequence[str], found: Slice) -> list[str]:
-    return split(applied("".join(lines), found.canonical))
-
-
-def applied(shard: str, canonical: Mapping[str, str]) -> str:
+def applied(shard: Iterable[Parts], canonical: Mapping[str, str]) -> list[Parts]:
     """The lines of a shard with canonical ids, some perhaps more than once.
 
     What identifies goes to the identity graph, and a claim of it keeps the local id that it is
     about. That a division is "the city" is left to the mention: where its article calls it nothing
     else, its label is that of the gazetteer.
     """
-    parts: list[str] = []
-    for part, as_it_was in edited(shard, _identifying(shard)):
-        if as_it_was:
-            for local, iri in canonical.items():
-                part = part.replace(f"<{local}>", f"<{iri}>")
-        parts.append(part)
-    text = "".join(parts)
-    labels = list(_labels(text))
-    return "".join(part for part, _ in edited(text, labels)) if labels else text
-
-
-def _identifying(shard: str) -> Iterator[tuple[Span, str]]:
-    """The lines of a shard that identify, and what they are in a snapshot."""
-    for span, subject, rest in having(shard, _SAME):
-        yield span, f"{subject} {_SAME} {rest.split(' ', 1)[0]} {_GRAPH} .\n"
-    claims = {claim for _, claim, _ in having(shard, _PATH, f"{_SAME} ")}
-    for span, claim, _ in having(shard, _FOCUS) if claims else ():
-        if claim in claims:
-            yield span, shard[slice(*span)]
-
-
-def _labels(text: str) -> Iterator[tuple[Span, str]]:
-    """The labels of divisions that their article only describes, and those of the gazetteer."""
-    described: list[tuple[Span, str, str]] = []
-    named: dict[str, str] = {}
-    for span, subject, rest in having(text, _LABEL):
-        if not subject.startswith(f"<{_DIVISION}"):
+    shard = list(shard)
+    stands_for = {f"<{local}>": f"<{iri}>" for local, iri in canonical.items()}
+    identify = {
+        claim for claim, name, rest in shard if name == _PATH and rest.startswith(f"{_SAME} ")
+    }
+    found: list[Parts] = []
+    labels: dict[int, str] = {}
+    for parts in shard:
+        subject, predicate, rest = parts
+        value, _, graph = rest.partition(" ")
+        if predicate == _SAME:
+            found.append([subject, predicate, f"{value} {_GRAPH} .\n"])
             continue
-        label, graph = rest.removesuffix(" .\n").rsplit(" ", 1)
+        local = predicate == _FOCUS and subject in identify
+        if not local and (subject in stands_for or value in stands_for):
+            subject, value = stands_for.get(subject, subject), stands_for.get(value, value)
+            parts = [subject, predicate, f"{value} {graph}"]
+        if predicate == _LABEL and subject.startswith(f"<{_DIVISION}"):
+            labels[len(found)] = subject
+        found.append(parts)
+    return _labelled(found, labels) if labels else found
+
+
+def _labelled(shard: list[Parts], labels: Mapping[int, str]) -> list[Parts]:
+    """Gives divisions that their article only describes another label, or that of the gazetteer.
+
+    ``labels`` are the numbers of the lines that label divisions.
+    """
+    named: dict[str, Parts] = {}
+    described: list[tuple[int, str, str]] = []
+    for number, division in labels.items():
+        label, graph = shard[number][2].removesuffix(" .\n").rsplit(" ", 1)
         if is_unnamed(label):
-            described.append((span, subject, graph))
+            described.append((number, division, graph))
         else:
-            named[subject] = text[slice(*span)]
-    for span, subject, graph in described:
-        known = f"{subject} {_LABEL} {division_label(subject[1:-1])} {graph} .\n"
-        yield span, named.get(subject, known)
+            named[division] = shard[number]
+    for number, division, graph in described:
+        known = [division, _LABEL, f"{division_label(division[1:-1])} {graph} .\n"]
+        shard[number] = named.get(division, known)
+    return shard
 
 
-def _named(shard: Sequence[str]) -> set[str]:
+def _named(shard: Iterable[Parts]) -> set[str]:
     """The ids that a shard labels."""
-    return {line.split(" ", 1)[0][1:-1] for line in shard if f" {_LABEL} " in line}
+    return {subject[1:-1] for subject, predicate, _ in shard if predicate == _LABEL}
 
 
 def _build_lines(article: str, digest: str) -> Iterator[str]:

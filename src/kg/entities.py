@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg import namespaces as ns
 from kg.namespaces import KG, OA, ORG, RDF, RDFS
+from kg.parts import Parts
 from kg.triples import literal
 
 _TYPE, _LABEL = RDF + "type", RDFS + "label"
@@ -98,11 +99,10 @@ Found = dict[str, list[tuple[str, str]]]
 """By predicate, the subjects that have it, and what follows it in their lines."""
 
 
-def read_entities(lines: Sequence[str]) -> Told:
+def read_entities(shard: Iterable[Parts]) -> Told:
     """What the lines of one shard tell."""
     found: Found = {predicate: [] for predicate in _WANTED}
-    for line in lines:
-        subject, predicate, rest = line.split(" ", 2)
+    for subject, predicate, rest in shard:
         if predicate in found:
             found[predicate].append((subject, rest))
     said = _by_subject(found, _OF_CONTENT, _IN_CONTENT)

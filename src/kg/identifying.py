@@ -24,6 +24,7 @@ from kg.entities import Told, read_entities
 from kg.identity import resolve
 from kg.judgements import Judgement, in_force
 from kg.namespaces import DCTERMS, KG
+from kg.parts import Parts, parted
 from kg.places.gazetteer import Gazetteer
 from kg.places.resolver import PlaceResolver
 from kg.shards import KeptShard
@@ -43,9 +44,9 @@ class Outcome:
     placing: Placing
 
     @classmethod
-    def of(cls, lines: Sequence[str], resolver: PlaceResolver) -> Outcome:
+    def of(cls, shard: Iterable[Parts], resolver: PlaceResolver) -> Outcome:
         """The outcome of a shard."""
-        told = read_entities(lines)
+        told = read_entities(shard)
         return cls(told, place_article(told, resolver))
 
 
@@ -82,7 +83,9 @@ class Scene:
     def outcome(self, article: str) -> Outcome:
         """What an article tells."""
         if article not in self._outcomes:
-            self._outcomes.put(article, Outcome.of(self._shards[article].lines, self._resolver))
+            self._outcomes.put(
+                article, Outcome.of(parted(self._shards[article].lines), self._resolver)
+            )
         return self._outcomes[article]
 
     def holds(self, thing: str) -> bool:

@@ -38,7 +38,7 @@ SHAPED_BY = (
     "checking",
     "claims",
     "metadata",
-    "spans",
+    "parts",
     "shards",
     "values",
     "statements",

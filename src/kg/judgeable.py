@@ -11,6 +11,7 @@ from kg.entities import Entity, Told, read_entities
 from kg.errors import InputError
 from kg.judgements import Judgement, names_a_thing
 from kg.naming import iri_of, name_of
+from kg.parts import parted
 from kg.shards import Shard
 
 _LISTED = "write ARTICLE/T1, or the code of a place such as gbt2260:141031"
@@ -24,7 +25,7 @@ class Judgeable:
     def __init__(
         self, corpora: Sequence[Path], shards: Iterable[Shard], judged: Iterable[Judgement]
     ) -> None:
-        self.told: dict[str, Told] = {s.article: read_entities(s.lines) for s in shards}
+        self.told: dict[str, Told] = {s.article: read_entities(parted(s.lines)) for s in shards}
         self.judgements = {one.id: one for one in judged}
         self._corpora = corpora
         self._gone = {one.retracts: one for one in self.judgements.values() if one.retracts}

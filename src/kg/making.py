@@ -15,6 +15,7 @@ from kg.checking import check
 from kg.errors import InputError, Problem, Refusal
 from kg.identifying import Outcome
 from kg.inputs import Input
+from kg.parts import parted
 from kg.places.gazetteer import Gazetteer
 from kg.places.resolver import PlaceResolver
 from kg.reports import Report
@@ -96,10 +97,11 @@ def make_one(task: Task) -> Made:
     key, name, digest, packed_outcome, settled = "", "", digest_of(text), None, None
     report = Report()
     if task.identify:
-        outcome = Outcome.of(shard.lines, _resolver())
+        parts = parted(shard.lines)
+        outcome = Outcome.of(parts, _resolver())
         packed_outcome = packed(outcome)
         if task.settle:
-            settled = settle(article.id, text, digest, outcome, judged=task.judged)
+            settled = settle(article.id, parts, digest, outcome, judged=task.judged)
     if task.validate:
         report = validate_article(article.id, made.file, [text])
     if task.folder is not None:

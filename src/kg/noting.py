@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from kg import namespaces as ns
 from kg import terms
 from kg.labels import label_line
 from kg.namespaces import DCTERMS, KG, RDFS
-from kg.spans import having
+from kg.parts import Parts
 from kg.tallies import Tally
 
 _LABEL = f"<{RDFS}label>"
@@ -34,23 +34,23 @@ class Notes:
         self._shared = shared
         self._fresh = before is None
 
-    def note(self, text: str, sign: int = 1) -> list[str]:
+    def note(self, lines: Sequence[Parts], sign: int = 1) -> list[str]:
         """Notes lines that are added, or with the sign -1 removed.
 
         Returns the lines of labels that are known at once: those of things of one article alone.
         """
-        self.tally.add(text, sign)
+        self.tally.add(lines, sign)
         labels: list[str] = []
-        for _, subject, rest in having(text, _LABEL):
-            label, graph = rest.removesuffix(" .\n").rsplit(" ", 1)
-            thing = subject[1:-1]
-            own = graph == f"<{thing.rsplit('/', 1)[0]}/content>"
-            if self._fresh and own and thing not in self._shared:
-                labels.append(label_line(thing, label))
-            elif graph.endswith("/content>") or graph == _REFERENCE:
-                self.called.add(thing)
-        for predicate in _NAMED:
-            for _, _, rest in having(text, predicate, _PLACE):
+        for subject, predicate, rest in lines:
+            if predicate == _LABEL:
+                label, graph = rest.removesuffix(" .\n").rsplit(" ", 1)
+                thing = subject[1:-1]
+                own = graph == f"<{thing.rsplit('/', 1)[0]}/content>"
+                if self._fresh and own and thing not in self._shared:
+                    labels.append(label_line(thing, label))
+                elif graph.endswith("/content>") or graph == _REFERENCE:
+                    self.called.add(thing)
+            elif predicate in _NAMED and rest.startswith(_PLACE):
                 self.places.add(rest[1:].partition(">")[0])
         return labels
 

@@ -32,6 +32,7 @@ from kg.inputs import (
 from kg.judgements import Judgement, in_force, read_judgements
 from kg.making import Made, Task
 from kg.namespaces import DCTERMS, KG, PROV, RDF
+from kg.parts import Parts, parted
 from kg.places.gazetteer import Gazetteer
 from kg.records import MasterCopies, MostlyNewError, Order, Remembered, bring_up
 from kg.reports import Report
@@ -174,7 +175,7 @@ def identify(
     """
     if judged is None:
         judged = read_judgements(map(Path, corpora))
-    told = (read_entities(shard.lines) for shard in shards)
+    told = (read_entities(parted(shard.lines)) for shard in shards)
     return identity.resolve(told, judged, Gazetteer.load())
 
 
@@ -258,6 +259,7 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
     judged = read_judgements(order.corpora)
     report = bring_up(order, writer, known, judged_articles(in_force(judged)), take)
     writer.load_aside()
+    writer.merge_aside()
     shards = MasterCopies(writer.shards, known.articles)
     disjoint = disjoint_sets(order.corpora, shards)
     anew = parent is None or parent.state["decided_by"] != decided_by()
@@ -270,12 +272,12 @@ def _build(order: Order, writer: Writer, known: Remembered) -> Summary:
         if article in left:
             lines, left_open = left[article]
             slice_ = found.rest(article)
-            changes.lines((), contributed(lines, slice_))
+            changes.lines((), contributed(parted(lines), slice_))
         else:
             shard, was = shards[article], _standing(writer, article)
             slice_, left_open = found.slice(article, was.slice), known.left_open.get(article, 0)
             if shard.digest != was.digest or not slice_.stays(was.slice):
-                after = contribution(article, shard.lines, shard.digest, slice_)
+                after = contribution(article, parted(shard.lines), shard.digest, slice_)
                 changes.article(article, was.contribution(), after)
         known.leave_open(article, left_open if slice_.left_open is None else slice_.left_open)
     for article in sorted(_articles_before(writer).difference(shards)):
@@ -378,7 +380,7 @@ class _Standing:
     """What an article put into the snapshot that a writer started from; no digest if nothing."""
 
     article: str
-    lines: Sequence[str] = ()
+    shard: Sequence[Parts] = ()
     digest: str = ""
     slice: Slice = field(default_factory=Slice)
 
@@ -386,15 +388,15 @@ class _Standing:
         """All that it put there."""
         if not self.digest:
             return set()
-        return contribution(self.article, self.lines, self.digest, self.slice)
+        return contribution(self.article, self.shard, self.digest, self.slice)
 
 
 def _standing(writer: Writer, article: str) -> _Standing:
     parent = writer.parent
     if parent is None or article not in parent.articles:
         return _Standing(article)
-    lines, digest = parent.shard(article), parent.articles[article].sha256
-    return _Standing(article, lines, digest, standing(parent, article, lines))
+    shard, digest = parted(parent.shard(article)), parent.articles[article].sha256
+    return _Standing(article, shard, digest, standing(parent, article, shard))
 
 
 def _disjoint_before(writer: Writer) -> list[str]:

@@ -6,14 +6,15 @@ persons, and where judgements speak of an article's things, of all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kg.claims import OF_WORDS
 from kg.contributions import Slice, applied, own_lines, sliced
 from kg.identifying import Outcome
 from kg.namespaces import KG
 from kg.noting import Notes
-from kg.spans import Span, edited, lines_with
+from kg.parts import Parts, joined, parted
 
 # Claims of this are about what the annotation names, whatever that is.
 _SAME = KG + "sameDivision"
@@ -34,7 +35,9 @@ class Settled:
     notes: Notes
 
 
-def settle(article: str, shard: str, digest: str, outcome: Outcome, *, judged: bool) -> Settled:
+def settle(
+    article: str, shard: Iterable[Parts], digest: str, outcome: Outcome, *, judged: bool
+) -> Settled:
     """Parts what an article puts into an empty snapshot; ``judged`` if judgements speak of it.
 
     ``digest`` is that of the article's shard.
@@ -45,32 +48,43 @@ def settle(article: str, shard: str, digest: str, outcome: Outcome, *, judged: b
     else:
         own = sliced(placing.canonical, placing.resolutions, placing.keys)
         may_be_others = set(placing.keys)
-    text, left = _left(applied(shard, own.canonical), may_be_others)
-    about = dict.fromkeys(own_lines(article, digest, own))
-    text = _once(text, own.canonical) + "".join(about)
+    of_words: list[Parts] = []
+    of_things: list[Parts] = []
+    for parts in shard:
+        (of_words if parts[1] in OF_WORDS else of_things).append(parts)
+    known, left = _left(applied(of_things, own.canonical), may_be_others)
+    known = _once(known, own.canonical.values())
+    about = list(dict.fromkeys(own_lines(article, digest, own)))
     notes = Notes()
-    text += "".join(notes.note(text))
-    count = text.count("\n")
-    return Settled(text.encode("utf-8"), count, tuple(left), placing.left_open, notes)
+    labels = notes.note([*known, *parted(about)])
+    lines = [*joined(of_words), *joined(known), *about, *labels]
+    text = "".join(lines).encode("utf-8")
+    return Settled(text, len(lines), tuple(left), placing.left_open, notes)
 
 
-def _left(text: str, things: Iterable[str]) -> tuple[str, list[str]]:
+def _left(shard: Iterable[Parts], things: Iterable[str]) -> tuple[list[Parts], dict[str, None]]:
     """Parts lines into those in which none of some things stands, and those in which one does."""
-    found = {span for thing in things for span in lines_with(text, f"<{thing}>")}
-    left = dict.fromkeys(text[slice(*span)] for span in sorted(found))
-    return _without(text, found), list(left)
+    terms = {f"<{thing}>" for thing in things}
+    known: list[Parts] = []
+    left: dict[str, None] = {}
+    for parts in shard:
+        subject, predicate, rest = parts
+        if subject in terms or predicate in terms or rest.partition(" ")[0] in terms:
+            left[" ".join(parts)] = None
+        else:
+            known.append(parts)
+    return known, left
 
 
-def _once(text: str, canonical: Mapping[str, str]) -> str:
+def _once(shard: Iterable[Parts], things: Iterable[str]) -> list[Parts]:
     """Lines without repeats: two are one only where two things are."""
-    by_line: dict[str, Span] = {}
-    again: set[Span] = set()
-    for thing in set(canonical.values()):
-        for span in lines_with(text, f"<{thing}>"):
-            if by_line.setdefault(text[slice(*span)], span) != span:
-                again.add(span)
-    return _without(text, again)
-
-
-def _without(text: str, spans: Iterable[Span]) -> str:
-    return "".join(part for part, _ in edited(text, ((span, "") for span in spans)))
+    terms = {f"<{thing}>" for thing in things}
+    known: list[Parts] = []
+    seen: set[tuple[str, ...]] = set()
+    for parts in shard:
+        if parts[0] in terms or parts[2].partition(" ")[0] in terms:
+            if tuple(parts) in seen:
+                continue
+            seen.add(tuple(parts))
+        known.append(parts)
+    return known

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg import disk
 from kg.errors import StoreError
-from kg.spans import split
+from kg.parts import split
 
 AGAIN = "build again: kg build CORPUS"
 

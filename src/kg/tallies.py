@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Protocol
 
 from kg import namespaces as ns
 from kg.namespaces import KG, RDF
+from kg.parts import Parts
 from kg.scheme import Scheme
-from kg.spans import span_at
 
 _CONTENT = "/content> .\n"
 _DERIVATIONS = f" <{ns.DERIVATIONS_GRAPH}> .\n"
 _DERIVED = f" <{ns.derived_graph('')}"
-# At the end of a line, and so no part of a literal.
-_OF_RULES = re.compile(rf"{re.escape(_DERIVED)}[^>]*> \.\n")
-_TYPED = re.compile(rf" <{re.escape(RDF)}type> <{re.escape(KG)}([^>]*)>( <[^>]*> \.\n)")
+_TYPE, _OF_KG = f"<{RDF}type>", f"<{KG}"
 _COUNTED = ("mentions", "claims", "statements", "derived", "resolved")
 
 _BY_KIND = {"Mention": "mentions", "Claim": "claims", "Resolution": "resolved"}
@@ -46,17 +43,21 @@ class Tally:
         self._shared = shared
         self._typed: set[Typed] = set()
 
-    def add(self, text: str, sign: int = 1) -> None:
+    def add(self, lines: Iterable[Parts], sign: int = 1) -> None:
         """Takes in lines that are added, or with the sign -1 removed."""
-        self._counts["statements"] += sign * text.count(_CONTENT)
-        self._counts["derived"] += sign * (text.count(_DERIVED) and len(_OF_RULES.findall(text)))
-        for found in _TYPED.finditer(text):
-            kind, graph = found.groups()
-            if graph.endswith(_CONTENT) or graph.startswith(_DERIVED):
-                start, _ = span_at(text, found.start())
-                self._type(text[start + 1 : found.start() - 1], kind, graph)
+        statements = derived = 0
+        for subject, predicate, rest in lines:
+            statements += (content := rest.endswith(_CONTENT))
+            derived += (of_rules := _DERIVED in rest and _is_of_rules(rest))
+            if predicate != _TYPE or not rest.startswith(_OF_KG):
+                continue
+            kind, graph = rest.removeprefix(_OF_KG).split(">", 1)
+            if content or of_rules:
+                self._type(subject[1:-1], kind, graph)
             elif kind in _BY_KIND and graph != _DERIVATIONS:
                 self._counts[_BY_KIND[kind]] += sign
+        self._counts["statements"] += sign * statements
+        self._counts["derived"] += sign * derived
 
     def join(self, other: Tally) -> None:
         """Takes in what another counted from nothing."""
@@ -85,6 +86,11 @@ class Tally:
             "entities": entities,
             "records": {kind: n for kind, n in sizes.items() if kind not in entities},
         }
+
+
+def _is_of_rules(rest: str) -> bool:
+    """Whether a line is in a graph of derived edges, by what follows its predicate."""
+    return rest.removesuffix(" .\n").rpartition(" <")[2].startswith(_DERIVED.lstrip(" <"))
 
 
 def _is_typed(store: _Store, typed: Typed) -> bool:

@@ -21,7 +21,7 @@ from kg import disk
 from kg import namespaces as ns
 from kg.errors import StoreError
 from kg.memory import give_back
-from kg.store import engine
+from kg.store import compaction, engine
 from kg.store.catalogue import Catalogue
 from kg.store.checksums import files, of_bytes, sealed
 from kg.store.locks import lock_store
@@ -45,6 +45,9 @@ _LOADERS = 2
 # Fewer lines than these go into the engine's log, which costs less than tables of their own. After
 # more of them what the engine needed to sort them is given back.
 _FEW = 20_000
+# Portions after which the engine merges what has piled up: each is a file in every table, and a
+# process may have 1,024 open, or 256.
+_PILED = 100
 
 _IDENTITY = f" <{ns.IDENTITY_GRAPH}> .\n"
 
@@ -71,6 +74,7 @@ class Writer:
         self._added: list[bytes] = []
         self._waiting = 0
         self._loading: list[Future[None]] = []
+        self._portions = 0
         self._grown = 0
         self._identified: set[str] = set()
         self._count = 0
@@ -93,6 +97,8 @@ class Writer:
                 self._grown = self.parent.manifest["grown"] + 1 if self.parent else 0
             self._loader = undo.enter_context(ThreadPoolExecutor(_LOADERS))
             self._store = ox.Store(str(self._folder / "store"))
+            if self.parent is None:
+                compaction.give_way()
             self._undo = undo.pop_all()
         return self
 
@@ -189,6 +195,20 @@ class Writer:
         """Has the engine take it while other work goes on here: it does without Python's lock."""
         if self._waiting:
             self._loading.append(self._loader.submit(self._take, *self._taken_out()))
+            self._portions += 1
+            if self._portions % _PILED == 0:
+                self.merge_aside()
+
+    def merge_aside(self) -> None:
+        """Has the engine merge its tables, if many have piled up, while other work goes on here.
+
+        It waits with a flush until it would take more at once.
+        """
+        self._loading.append(self._loader.submit(self._merge))
+
+    def _merge(self) -> None:
+        """Flushes; a method of the store's own, submitted, would keep it open for a moment more."""
+        self._open.flush()
 
     def _wait(self, but: int = 0) -> None:
         """Waits until the engine has taken what was given to it, but for so many portions."""
