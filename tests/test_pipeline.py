@@ -91,6 +91,34 @@ def test_what_the_engine_takes_meanwhile_is_what_it_takes_at_once(
     assert summary.quads == len(SnapshotReader(Path("meanwhile")).quads())
 
 
+def test_what_piles_up_is_merged_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = write_other(write_article(Path("corpus")))
+    kg.build(corpus, store="at once")
+    merged: list[int] = []
+    merge = writer.Writer._merge
+
+    def noted(self: writer.Writer) -> None:
+        merge(self)
+        merged.append(len(self))
+
+    monkeypatch.setattr(writer, "_AT_ONCE", 20)
+    monkeypatch.setattr(writer, "_PILED", 2)
+    monkeypatch.setattr(writer.Writer, "_merge", noted)
+    kg.build(corpus, store="meanwhile")
+    assert len(merged) > 2
+    assert graph("meanwhile") == graph("at once")
+
+
+def test_what_the_engine_cannot_merge_meanwhile_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(writer.Writer, "_merge", full)
+    with pytest.raises(StoreError, match="the store store cannot be written: No space left"):
+        kg.build(write_article(Path("corpus")), store="store")
+    assert not Path("store").exists()
+
+
 def test_what_the_engine_cannot_take_meanwhile_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -26,7 +26,8 @@ def give_way() -> None:
     """
     with suppress(OSError):
         for thread in merging():
-            os.setpriority(os.PRIO_PROCESS, thread, _NICE)
+            now = os.getpriority(os.PRIO_PROCESS, thread)
+            os.setpriority(os.PRIO_PROCESS, thread, max(_NICE, now))
 
 
 def merging() -> list[int]:
