@@ -90,7 +90,7 @@ class Tally:
 
 def _is_of_rules(rest: str) -> bool:
     """Whether a line is in a graph of derived edges, by what follows its predicate."""
-    return rest.removesuffix(" .\n").rpartition(" <")[2].startswith(_DERIVED.lstrip(" <"))
+    return rest.startswith(_DERIVED, rest.rindex(" <"))
 
 
 def _is_typed(store: _Store, typed: Typed) -> bool:

@@ -202,9 +202,11 @@ class Writer:
     def merge_aside(self) -> None:
         """Has the engine merge its tables, if many have piled up, while other work goes on here.
 
-        It waits with a flush until it would take more at once.
+        It waits with a flush until it would take more at once. A snapshot that is changed is left
+        alone: what it adds is little.
         """
-        self._loading.append(self._loader.submit(self._merge))
+        if self.parent is None:
+            self._loading.append(self._loader.submit(self._merge))
 
     def _merge(self) -> None:
         """Flushes; a method of the store's own, submitted, would keep it open for a moment more."""
