@@ -93,7 +93,7 @@ def standing(snapshot: SnapshotReader, article: str, shard: Iterable[Parts]) -> 
     return found
 
 
-def contribution(article: str, shard: Iterable[Parts], digest: str, found: Slice) -> set[str]:
+def contribution(article: str, shard: Sequence[Parts], digest: str, found: Slice) -> set[str]:
     """The N-Quads lines that an article puts into a snapshot; ``digest`` is that of its shard."""
     return {*joined(applied(shard, found.canonical)), *own_lines(article, digest, found)}
 
@@ -104,19 +104,18 @@ def own_lines(article: str, digest: str, found: Slice) -> Iterator[str]:
     yield from _build_lines(article, digest)
 
 
-def contributed(shard: Iterable[Parts], found: Slice) -> set[str]:
+def contributed(shard: Sequence[Parts], found: Slice) -> set[str]:
     """Lines of a shard with canonical ids, and those of the identity graph about its things."""
     return {*joined(applied(shard, found.canonical)), *chain.from_iterable(found.lines.values())}
 
 
-def applied(shard: Iterable[Parts], canonical: Mapping[str, str]) -> list[Parts]:
+def applied(shard: Sequence[Parts], canonical: Mapping[str, str]) -> list[Parts]:
     """The lines of a shard with canonical ids, some perhaps more than once.
 
     What identifies goes to the identity graph, and a claim of it keeps the local id that it is
     about. That a division is "the city" is left to the mention: where its article calls it nothing
     else, its label is that of the gazetteer.
     """
-    shard = list(shard)
     stands_for = {f"<{local}>": f"<{iri}>" for local, iri in canonical.items()}
     identify = {
         claim for claim, name, rest in shard if name == _PATH and rest.startswith(f"{_SAME} ")

@@ -80,11 +80,12 @@ def _once(shard: Iterable[Parts], things: Iterable[str]) -> list[Parts]:
     """Lines without repeats: two are one only where two things are."""
     terms = {f"<{thing}>" for thing in things}
     known: list[Parts] = []
-    seen: set[tuple[str, ...]] = set()
+    seen: set[str] = set()
     for parts in shard:
         if parts[0] in terms or parts[2].partition(" ")[0] in terms:
-            if tuple(parts) in seen:
+            line = " ".join(parts)
+            if line in seen:
                 continue
-            seen.add(tuple(parts))
+            seen.add(line)
         known.append(parts)
     return known
